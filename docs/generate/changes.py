@@ -17,8 +17,9 @@ from antipoverty.rulebooks import ParameterValue, Rulebook, ValueChange
 from antipoverty.rules import AllOf, BoundRule, Criterion, Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import bound
+from panels import day
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
-from values import by_document, day, moved
+from values import by_document, in_words, moved
 from writing import TODAY, Language, cited
 
 #: More new values than these on one day are folded, by subject.
@@ -109,7 +110,7 @@ def _written(change: ValueChange) -> tuple[object, ...]:
 def changes_page(language: Language) -> Iterator[str]:
     """The page: how to find a date, then every day, a heading a year."""
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    yield _INTRODUCTION[language].format(day(TODAY, language)) + "\n"
     yield from _finder(language)
     yield f"## {_DAYS[language]}\n"
     years = sorted({each.on.year for each in days()})
@@ -138,7 +139,7 @@ def _finder(language: Language) -> Iterator[str]:
 
 
 def _day(each: Day, language: Language) -> Iterator[str]:
-    yield f"### {each.on} · {day(each.on, language)} {{ #{each.on}{'' if each.values else ' .dated'} }}\n"
+    yield f"### {each.on} · {in_words(each.on, language)} {{ #{each.on}{'' if each.values else ' .dated'} }}\n"
     if each.on > TODAY:
         yield f"*{_TO_COME[language]}*\n"
     if each.documents:

@@ -14,6 +14,7 @@ from antipoverty._engine.prose.statements import flattened, state, state_term
 from antipoverty.rules import AllOf, AnyOf, BoundRule, Condition, Criterion, Fact, Not, Quantity, Rule
 from antipoverty.text import SEMICOLON, Text
 from pages import bindings
+from panels import day
 from subjects import page_of
 from values import last_day
 from worked import Worked, WorkedQuantity
@@ -85,7 +86,7 @@ def rules_index(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], lang
     subjects: list[Rule | Quantity] = [*(each.rule for each in rules), *(each.quantity for each in amounts)]
     by_page = {page_of(subject).removeprefix("../"): subject for subject in subjects}
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    yield _INTRODUCTION[language].format(day(TODAY, language)) + "\n"
     for question, pages in questions(language).items():
         yield f"## {question}\n"
         for title, page in pages:
@@ -106,8 +107,8 @@ def _sentence(subject: Rule | Quantity, language: Language) -> str:
     started = [each for each in stretches if each[0] <= TODAY]
     _, end, bound = started[-1]
     if end is not None and end <= TODAY:
-        return _UNTIL[language].format(first, last_day(end), _said(bound, language))
-    return _TODAY[language].format(first, _said(bound, language))
+        return _UNTIL[language].format(day(first, language), day(last_day(end), language), _said(bound, language))
+    return _TODAY[language].format(day(first, language), _said(bound, language))
 
 
 def _said(bound: BoundRule | BoundQuantity, language: Language) -> str:

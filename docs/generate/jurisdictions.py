@@ -11,6 +11,7 @@ from antipoverty import rulebooks
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COLON, LISTED, Text
 from changes import anchor
+from panels import day
 from subjects import in_order, read_by
 from values import by_document, moved, period, shown
 from writing import TODAY, Language, table
@@ -87,7 +88,7 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
     """The page: every jurisdiction with how much it changes, then each with its values."""
     books = {name: rulebooks.load(name) for name in rulebooks.available()}
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    yield _INTRODUCTION[language].format(day(TODAY, language)) + "\n"
     for name, book in books.items():
         link = f"[{book.title[language]}](#{anchor(book)})"
         depth = name.count("/")

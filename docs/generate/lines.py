@@ -12,6 +12,7 @@ from antipoverty.text import Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
+from panels import day
 from passages import quoted_values
 from values import by_document, period, shown
 from writing import TODAY, Language, table
@@ -72,7 +73,7 @@ def lines_page(language: Language) -> Iterator[str]:
     note = book.parameter(NATIONAL).note
     assert note is not None
     yield note[language] + "\n"
-    yield _MORE[language].format(TODAY) + "\n"
+    yield _MORE[language].format(day(TODAY, language)) + "\n"
     yield from quoted_values(((book, value) for value in book.parameter(NATIONAL).values), language)
     yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
     yield _ON_DAY_WORDS[language] + "\n"

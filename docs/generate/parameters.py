@@ -12,6 +12,7 @@ from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
+from panels import day
 from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
@@ -46,7 +47,7 @@ def parameters_page(language: Language) -> Iterator[str]:
     book = books[0]
     uncertain = {value.name for each in books for value in each.uncertain()}
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(TODAY, len(book.parameters), len(uncertain)) + "\n"
+    yield _INTRODUCTION[language].format(day(TODAY, language), len(book.parameters), len(uncertain)) + "\n"
     listed = {subject: [name for name in book.parameters if subject_of(name) is subject] for subject in SUBJECTS}
     for subject, names in listed.items():
         head = IN_BRACKETS[language].format(subject.text[language], len(names))
@@ -123,6 +124,10 @@ def _value(value: ParameterValue, place: str, language: Language) -> str:
 
 
 def _source(value: ParameterValue, language: Language) -> str:
-    seen = f"{COMMA[language]}{_SEEN[language].format(value.still_valid_on)}" if value.still_valid_on else ""
+    seen = (
+        f"{COMMA[language]}{_SEEN[language].format(day(value.still_valid_on, language))}"
+        if value.still_valid_on
+        else ""
+    )
     note = "" if value.note is None else f"<br>*{value.note[language]}*"
     return f"{by_document(value, language)}{seen}{note}"

@@ -11,6 +11,7 @@ from antipoverty._engine.prose.values import show_parameter, with_unit
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
+from panels import day
 from writing import TODAY, Language, cited
 
 #: What a grade is called where it stands alone; the page of sources says what it means.
@@ -99,12 +100,12 @@ def by_document(value: ParameterValue, language: Language) -> str:
 def period(start: date, end: date | None, language: Language) -> str:
     """From the first day to the last: ``2014-04-02 to 2020-12-31``; a calendar year by its number."""
     if start == date.min:
-        return "" if end is None else _UNTIL[language].format(last_day(end))
+        return "" if end is None else _UNTIL[language].format(day(last_day(end), language))
     if end is None:
-        return _SINCE[language].format(start)
+        return _SINCE[language].format(day(start, language))
     if (start.month, start.day, end) == (1, 1, date(start.year + 1, 1, 1)):
         return str(start.year) if language == "en" else f"{start.year}年"
-    return _PERIOD[language].format(start, last_day(end))
+    return _PERIOD[language].format(day(start, language), day(last_day(end), language))
 
 
 def last_day(end: date) -> date:
@@ -118,6 +119,6 @@ def standing(values: Sequence[ParameterValue], today: date = TODAY) -> Parameter
     return begun[-1] if begun else None
 
 
-def day(on: date, language: Language) -> str:
-    """A day in words: ``1 April 2016``."""
-    return f"{on.day} {on:%B} {on.year}" if language == "en" else f"{on.year}年{on.month}月{on.day}日"
+def in_words(on: date, language: Language) -> str:
+    """A day with the month in words: ``1 April 2016``."""
+    return f"{on.day} {on:%B} {on.year}" if language == "en" else day(on, language)

@@ -1,4 +1,4 @@
-"""What the generated pages have in common: tables, sources, and the documents that are cited."""
+"""What the generated pages have in common: tables, sources, parts that fold."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ __all__ = [
     "Language",
     "bracketed",
     "cited",
-    "documents",
     "fenced",
     "folded",
     "source",
@@ -84,23 +83,6 @@ def _indexed() -> Mapping[str, Citation]:
     """The documents of every rulebook of the library, and of the official figures, by key."""
     books = (figures(), *(rulebooks.load(name) for name in rulebooks.available()))
     return {key: each for book in books for key, each in book.citations.items()}
-
-
-def documents(citations: Iterable[Citation], language: Language) -> Iterator[str]:
-    """Each document once, with what was in fact read of it."""
-    yield Text("## Documents", "## 文件")[language] + "\n"
-    each = {citation.key: citation for citation in citations}
-    yield from table(
-        (
-            Text("key", "代号")[language],
-            Text("document", "文件")[language],
-            Text("what was read, if not the document", "所查阅者（如非原文）")[language],
-        ),
-        (
-            (f"`{key}`", cited(citation, language), "" if citation.read is None else citation.read[language])
-            for key, citation in sorted(each.items())
-        ),
-    )
 
 
 def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
