@@ -15,7 +15,7 @@ from antipoverty.indicators.official import figures
 from antipoverty.registers import CHECKS
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
 from antipoverty.rules import AllOf, Criterion, Grade
-from antipoverty.text import COLON, COMMA, Text
+from antipoverty.text import COLON, LISTED, Text
 from changes import anchor
 from passages import quotation
 from values import GRADES, period, shown
@@ -170,7 +170,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     ]
     for title, names in lists:
         if names:
-            yield f"**{title[language]}**{COLON[language]}{COMMA[language].join(names)}\n"
+            yield f"**{title[language]}**{COLON[language]}{LISTED[language].join(names)}\n"
     if not (each.values or any(names for _, names in lists) or each.passages):
         yield _NOTHING[language] + "\n"
 

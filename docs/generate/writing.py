@@ -82,7 +82,7 @@ def cited(citation: Citation, language: Language, words: str | None = None) -> s
 def _indexed() -> Mapping[str, Citation]:
     """The documents of every rulebook of the library, and of the official figures, by key."""
     books = (figures(), *(rulebooks.load(name) for name in rulebooks.available()))
-    return {key: each for book in books for key, each in book.citations.items()}
+    return {key: each for book in books for key, each in book.citations.items() if key != "no-source"}
 
 
 def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
