@@ -31,8 +31,9 @@ WEIGHTS = {
 }
 #: How much more a word counts in these fields than in a text.
 FIELDS = {"title": {"boost": 15.0}, "also": {"boost": 10.0}}
-#: Between the words of a text: signs of both languages, but not the comma or the point within a number.
-SEPARATOR = r"""[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》〈〉…·—–/|()\[\]{}"'`=<>:;!?]+|[,.](?!\d)"""
+#: Between the words of a text: signs of both languages, but not the comma or the point within a number. A star within
+#: a word of the index makes the theme's search fail.
+SEPARATOR = r"""[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》〈〉…·—–/|()\[\]{}"'`=<>:;!?*]+|[,.](?!\d)"""
 #: Words that are not to be cut in two.
 WORDS = ROOT / "build" / "words.txt"
 
@@ -63,7 +64,7 @@ def improve(index: dict[str, Any]) -> None:
         entry["boost"] = WEIGHTS[max((start for start in WEIGHTS if place.startswith(start)), key=len)]
         words = [*(others.get(place, []) * 2), *dict.fromkeys(_numbers(entry["text"]))]
         if place == "changes/":  # its field finds a day that has no heading
-            words += [*years, *(f"{number:02}" for number in range(1, 32))]
+            words += [*years, *(f"{number:02}" for number in range(1, 32))] * 3
         elif dated := _DAY.search(place):
             words += dated[0].split("-")
         if place.startswith("documents/"):

@@ -123,6 +123,6 @@ def test_a_browser_finds_the_page_first() -> None:
                 page.ask(TYPE.format(json.dumps("")))
                 page.wait(f"/Type|键入/.test({META})")
                 page.ask(TYPE.format(json.dumps(query)))
-                page.wait(f"!/Type|键入/.test({META})")
-                found[query] = page.ask(f"{LINK}?.href.split('?')[0]")
+                page.wait(f"!/Type|键入/.test({META}) && {LINK}")
+                found[query] = page.ask(f"{LINK}.href.split('?')[0]")
             assert found == {query: f"{home}/{language}{first}/" for query, first in queries.items()}
