@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +80,8 @@ def improve(index: dict[str, Any]) -> None:
 def mend(worker: Path) -> None:
     """Let the theme's script see the last sign of a Chinese query."""
     script, times = _CUT_SHORT.subn(r"\1<=\2.length;\1++)\2.slice(", worker.read_text("utf-8"))
-    assert times == 1, f"{worker.name}: where a query is cut into words was not found"
+    if times != 1:  # another version of the theme, which may no longer have the fault: the site stands without it
+        print(f"{worker.name}: where a query is cut into words was not found", file=sys.stderr)
     worker.write_text(script, "utf-8")
 
 
