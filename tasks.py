@@ -176,11 +176,11 @@ def documented() -> list[Path]:
 
 
 def types() -> None:
-    """Check types, with two checkers: of the package, and of all code that its documents and examples show."""
+    """Check types, with two checkers: of the package, of all code that its documents show, of what writes the site."""
     ready("dev")
     shown = [*documented(), *sorted((ROOT / "examples").rglob("*.py")), ROOT / "tests" / "package" / "typed_names.py"]
     run(PYTHON, "-m", "mypy")
-    run(PYTHON, "-m", "mypy", *shown)
+    run(PYTHON, "-m", "mypy", ROOT / "docs" / "generate", *shown)
     run(PYTHON, "-m", "pyright")
     run(PYTHON, "-m", "pyright", *shown)
 

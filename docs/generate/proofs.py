@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
@@ -181,7 +182,7 @@ def misspellings() -> dict[str, str]:
     return found
 
 
-def wording() -> dict[str, dict[str, dict[str, str]]]:
+def wording() -> dict[str, dict[str, Any]]:
     """Words that are not used, and what is said instead."""
     return tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 

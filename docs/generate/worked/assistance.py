@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import FactValue
 from antipoverty.assistance import MEASURES
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.facts.household import ABLE_TO_WORK, NEEDS_HELP, NET_INCOME, REGISTRATION, SKILLED
@@ -15,7 +16,7 @@ from worked import Claim, Worked
 from writing import bracketed
 
 #: On dibao, not registered, and nothing else that a measure would ask for.
-_DIBAO = {
+_DIBAO: dict[str, FactValue] = {
     "dibao": True,
     "registration": "not registered",
     "size": 4,

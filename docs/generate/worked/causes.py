@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import FactValue
 from antipoverty.causes import CAUSES_OF_POVERTY, RISKS_OF_RETURN
 from antipoverty.facts.household import DWELLING_GRADE, LACKS_FUNDS, MEDICAL_SPENDING, NET_INCOME
 from antipoverty.records import RiskCode
@@ -13,7 +14,7 @@ from antipoverty.text import Text
 from worked import Claim, Worked
 
 #: Everything that another cause would ask for is known, and none of them holds.
-_NO_OTHER = {
+_NO_OTHER: dict[str, FactValue] = {
     "size": 4,
     "net_income": 1_000_000,
     "disabled": False,
@@ -30,7 +31,7 @@ _NO_OTHER = {
     "declines_work": False,
 }
 #: Everything that another risk would ask for is known, and none of them holds.
-_NO_RISK = {
+_NO_RISK: dict[str, FactValue] = {
     **{f"risk_{code.value.replace(' ', '_')}": False for code in RiskCode},
     "size": 4,
     "monitored_income": 2_400_000,

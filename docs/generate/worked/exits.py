@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import criteria_of
+from antipoverty._engine.conditions import FactValue, criteria_of
 from antipoverty.exits import COUNTY_EXIT, HELP_AFTER_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
@@ -14,7 +14,7 @@ from antipoverty.rules import AllOf, AnyOf, Not, prove_impossible, prove_monoton
 from antipoverty.text import Text
 from worked import Claim, Worked
 
-_SECURE = {
+_SECURE: dict[str, FactValue] = {
     "food_secure": True,
     "clothing_secure": True,
     "school_age_child": False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import FactValue
 from antipoverty.funds._words import NoticeStage
 from antipoverty.funds.facts import (
     CENTRAL_FUNDS,
@@ -35,7 +36,7 @@ from worked import Claim, Worked
 _CN = rulebooks.load("cn")
 #: The national periods, and those of the one province that has rules on money of its own.
 _BOOKS = (_CN, rulebooks.load("cn/fujian"))
-_KEPT = {
+_KEPT: dict[str, FactValue] = {
     "in_store": True,
     "fund_source": "central",
     "use": "project",
@@ -46,16 +47,18 @@ _KEPT = {
 }
 _ITEMS = _CN.at(date(2018, 7, 1)).get("funds.plan_notice_items").value
 assert isinstance(_ITEMS, tuple)
-_PLAN = {fact.name: item in _ITEMS for item, fact in NOTICE_STATES[NoticeStage.PLAN].items() if item in _ITEMS}
+_PLAN: dict[str, FactValue] = {
+    fact.name: item in _ITEMS for item, fact in NOTICE_STATES[NoticeStage.PLAN].items() if item in _ITEMS
+}
 _PLAN |= {"started": False, "accepted": False, "website_notices_kept": True}
-_WORKS = {
+_WORKS: dict[str, FactValue] = {
     "contract_kind": "works",
     "budget_funds": 5_000_000_00,
     "investment": 5_000_000_00,
     "work_relief_exempt": False,
     "tendered": False,
 }
-_VILLAGE = {"finance_team": True, "accepted": True, "signed": True, "key_project": True}
+_VILLAGE: dict[str, FactValue] = {"finance_team": True, "accepted": True, "signed": True, "key_project": True}
 
 WORKED = (
     Worked(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import Constant, criteria_of
+from antipoverty._engine.conditions import Constant, FactValue, criteria_of
 from antipoverty.facts.county import MONITORED_PERSONS
 from antipoverty.facts.household import MONITORED_INCOME, MONTHS_OBSERVED
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
@@ -16,7 +16,7 @@ from worked import Claim, Worked
 _CALM = {"shock": False, "spending_surge": False, "income_collapse": False, "income_stable": True}
 #: No source gives an observation period; half a year, often used, stands in for the caller's.
 _HALF_A_YEAR = rulebooks.load("cn").override({"monitoring.observation_months": 6})
-_REMOVED = {
+_REMOVED: dict[str, FactValue] = {
     "income_stable": True,
     "income_collapse": False,
     "spending_surge": False,
