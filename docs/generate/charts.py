@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue
-from antipoverty._engine.prose.values import show_parameter
+from antipoverty._engine.prose.values import grade_mark, show_parameter
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import COLON, COMMA, SEMICOLON, Text
 from drawing import SMALL, WIDTH, broken, element, figure, text_at, width_of
@@ -165,7 +165,7 @@ def _legend(
     for grade in Grade:
         if any(value.grade is grade for value in values):
             drawn.append(element("path", d=f"M1 {y - 4}h30", **_line(grade), class_="national"))
-            said = _GRADE[language].format(grade.value) + COLON[language] + grade.text[language]
+            said = _GRADE[language].format(grade_mark(grade, language)) + COLON[language] + grade.text[language]
             written = broken(said, SMALL, WIDTH - 40)
             drawn.append(text_at(written, 38, y, SMALL, class_="detail"))
             y += len(written) * SMALL * 1.35

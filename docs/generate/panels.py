@@ -12,7 +12,7 @@ from html import escape
 from typing import Protocol
 
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
-from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark, show_parameter
 from antipoverty.errors import NoLongerInForce, NotYetInForce
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import Quantity, Rule
@@ -311,7 +311,7 @@ def _change(change: Change, language: Language) -> str:
 
 def in_document(stated: ParameterValue, language: Language) -> str:
     """By which document, and how sure, in brackets."""
-    graded = _GRADED[language].format(stated.grade.value)
+    graded = _GRADED[language].format(grade_mark(stated.grade, language))
     return (
         IN_BRACKETS[language]
         .format(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
-from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from cases import cases_table
@@ -58,7 +58,7 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     if quantity.summary is not None:
         yield quantity.summary[language] + "\n"
     if grades:
-        graded = (IN_BRACKETS[language].format(grade.value, grade.text[language]) for grade in grades)
+        graded = (IN_BRACKETS[language].format(grade_mark(grade, language), grade.text[language]) for grade in grades)
         yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
     notes = line_that_decides(quantity, worked.book, language)

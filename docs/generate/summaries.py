@@ -6,10 +6,11 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from antipoverty._engine.prose.values import grade_mark
 from antipoverty.reviews import PrintedFigure, Summary, reconcile
 from antipoverty.samples import SUMMARIES, load_summary
 from antipoverty.text import COLON, Text
-from writing import HERE, Language, table
+from writing import HERE, Language, bracketed, table
 
 #: Where a kind of name has its page, with the id after it.
 PAGES = {"rule": "{}.md", "parameter": "parameters.md#{}"}
@@ -89,7 +90,7 @@ def _figure(figure: PrintedFigure, language: Language) -> str:
         number = str(figure.value) if figure.unit == "year" else f"{figure.value:,}"
         counted = _UNITS[figure.unit] if language == "zh" else f" {figure.unit}".removesuffix(" year")
         read = _READ[language].format(figure.printed, number + counted)
-    grade = f" ({figure.grade.value})" if figure.grade is not None else ""
+    grade = bracketed(grade_mark(figure.grade, language), language) if figure.grade is not None else ""
     return f"{figure.label[language]}{COLON[language]}{read}{grade}"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import Citation
+from antipoverty._engine.prose.values import grade_mark
 from antipoverty.indicators.official import figures
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import COMMA, Language, Text
@@ -65,7 +66,7 @@ def source(value: ParameterValue, language: Language) -> str:
     """How sure a value is, where it is from, and what a reader should know."""
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
     note = f"<br>*{value.note[language]}*" if value.note else ""
-    return f"**{value.grade.value}** · {cited(value.citation, language)}{place}{note}"
+    return f"**{grade_mark(value.grade, language)}** · {cited(value.citation, language)}{place}{note}"
 
 
 def cited(citation: Citation, language: Language, words: str | None = None) -> str:

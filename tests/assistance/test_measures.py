@@ -568,7 +568,7 @@ def test_the_reasons_are_given_in_both_languages() -> None:
     ]
     assert "students at vocational schools: 1 person" in english
     assert "  针对：因学" in chinese
-    assert "  雨露计划补助：3,000.00 元/年（3,000 元/生·年 × 1 人；可信度A-local）" in chinese
+    assert "  雨露计划补助：3,000.00 元/年（3,000 元/生·年 × 1 人；可信度A·地方）" in chinese
     assert "whatever the causes" in measures["medical-insurance"].explain()
     assert measures["rain-and-dew"].headings[0].text.en == "education"
 

@@ -386,7 +386,7 @@ _PAID = {"assistance.linkage_yuan": 400}
             "Due: unknown (missing: heads; given by the caller)",
             "应付：未知（缺：人数；由调用者给定）",
         ),
-        (_quantity(_MOST), {}, {}, "Due: 10,000.00 yuan (grade A-local)", "应付：10,000.00 元（可信度A-local）"),
+        (_quantity(_MOST), {}, {}, "Due: 10,000.00 yuan (grade A-local)", "应付：10,000.00 元（可信度A·地方）"),
         (_quantity(SPENT), {}, {"spent": 1}, "Due: 0.01 yuan", "应付：0.01 元"),
         (
             _YEARS,
@@ -415,7 +415,7 @@ def test_an_amount_is_as_sure_as_the_least_sure_of_its_values() -> None:
     amount = _amount(both, {"heads": 1})
     assert [value.grade for value in amount.parameters] == [Grade.C, Grade.CHOICE]
     assert "As sure as the least sure of its values: grade choice: a choice of this library" in amount.explain()
-    assert "可信度以所用数值中最低者计：choice：本库的设计选择" in amount.explain("zh")
+    assert "可信度以所用数值中最低者计：本库选定：本库的设计选择" in amount.explain("zh")
     assert "As sure as" not in _amount(SPENT, {}).explain()
 
 

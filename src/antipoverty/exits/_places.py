@@ -201,7 +201,7 @@ COUNTY_EXIT = Rule(
         " until a larger one is drawn. The reading “point” compares the sample's own rate"
         " with the limit instead, as the Measures do.",
         "三率一度，依抽样结果核定，另加本省附加标准。置信区间整体位于界限一侧时判为符合或不符合；否则样本不足以判定，须扩大抽样。"
-        "口径“point”则按办法所载，以样本比率与界限直接比较。",
+        "口径为“抽样比率”的，则按办法所载，以样本比率与界限直接比较。",
     ),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from antipoverty._engine.prose.values import DASH, IN_BRACKETS
+from antipoverty._engine.prose.values import DASH, IN_BRACKETS, grade_mark
 from antipoverty.funds import FundCheck, FundReview, FundStanding, Ledger, Statement
 from antipoverty.funds.notices import NoticeCheck
 from antipoverty.money import yuan_of_fen
@@ -35,7 +35,7 @@ def notice_in_full(check: NoticeCheck, language: Language) -> Iterator[str]:
     yield from notice_in_brief(check, language)
     basis = check.basis
     asked = _ASKED[language].format(_items((item.text for item in check.required), language), basis.name)
-    grade = _GRADE[language].format(basis.grade.value, basis.grade.text[language])
+    grade = _GRADE[language].format(grade_mark(basis.grade, language), basis.grade.text[language])
     yield f"{asked}{DASH[language]}{IN_BRACKETS[language].format(basis.citation.short(language), grade)}"
 
 

@@ -9,7 +9,7 @@ from antipoverty._engine.binding import spoken
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
 from antipoverty._engine.prose.explanations import HEAD, evidence_by_name, state_basis
-from antipoverty._engine.prose.values import IN_BRACKETS, name_missing
+from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark, name_missing
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def explain_amount(amount: Amount, language: Language) -> str:
     lines += ["", *state_basis(amount.bound, language)]
     if amount.parameters:
         grade = amount.grade
-        lines.insert(-1, _LEAST_SURE[language].format(grade.value, grade.text[language]))
+        lines.insert(-1, _LEAST_SURE[language].format(grade_mark(grade, language), grade.text[language]))
     return "\n".join(lines)
 
 
@@ -73,7 +73,7 @@ def state_amount(amount: Amount, language: Language) -> str:
     else:
         notes = [working_in_one_line(quantity.term, known, language)]
     if amount.parameters:
-        notes.append(_SURE.get(amount.grade, _GRADE)[language].format(amount.grade.value))
+        notes.append(_SURE.get(amount.grade, _GRADE)[language].format(grade_mark(amount.grade, language)))
     shown, said = Measure.of(quantity).show(value, language), [note for note in notes if note]
     line = f"{quantity.name[language]}{COLON[language]}{shown}"
     return IN_BRACKETS[language].format(line, SEMICOLON[language].join(said)) if said else line

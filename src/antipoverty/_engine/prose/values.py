@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.conditions import Fact
-from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
+from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import COLON, COMMA, DECIMAL, LISTED, PERCENT, SEMICOLON, THOUSANDS, Language, Text, Translation
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 UNKNOWN = Text("unknown", "未知")
 _NONE = Text("none", "无")
 _GRADE = Text("grade {}: {}", "可信度 {}：{}")
+#: Grades whose code is an English word.
+_MARKS = {
+    Grade.A_LOCAL: Text("A-local", "A·地方"),
+    Grade.CHOICE: Text("choice", "本库选定"),
+    Grade.CALLER: Text("caller", "使用者给定"),
+}
 _UNSTATED = Text("{} (no value in the rulebook: {})", "{}（规则库未载：{}）")
 _SEEN = Text("last seen valid on {}", "最近核实有效之日：{}")
 _OUTDATED = Text("{} ({}: may have changed since)", "{}（{}，其后或有变动）")
@@ -141,10 +147,15 @@ def state_value(used: ParameterValue, language: Language) -> str:
     return f"{head} [{used.name}]"
 
 
+def grade_mark(grade: Grade, language: Language) -> str:
+    """The short name of a grade: its code, or what stands for a code that is an English word."""
+    return _MARKS[grade][language] if grade in _MARKS else grade.value
+
+
 def state_source(used: ParameterValue, language: Language) -> str:
     """The document of a parameter value, the place in it and the grade."""
     place = f"{COMMA[language]}{used.article[language]}" if used.article else ""
-    grade = _GRADE[language].format(used.grade.value, used.grade.text[language])
+    grade = _GRADE[language].format(grade_mark(used.grade, language), used.grade.text[language])
     if used.still_valid_on is not None:
         grade = f"{grade}{SEMICOLON[language]}{_SEEN[language].format(used.still_valid_on)}"
     return IN_BRACKETS[language].format(f"{used.citation.short(language)}{place}", grade)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty._engine.binding import BoundQuantity, BoundRule
 from antipoverty._engine.parameters import ParameterValue
-from antipoverty._engine.prose.values import show_parameter
+from antipoverty._engine.prose.values import grade_mark, show_parameter
 from antipoverty.registers._evaluation.plans import Plan
 from antipoverty.registers._writing.workbooks import DATES, HEADING, height, print_across, sheet_name
 from antipoverty.text import Language, Text
@@ -105,7 +105,7 @@ def _cells(value: ParameterValue, language: Language) -> tuple[Any, ...]:
         value.end,
         value.citation.line(language),
         "" if value.article is None else value.article[language],
-        f"{value.grade.value} {value.grade.text[language]}",
+        f"{grade_mark(value.grade, language)} {value.grade.text[language]}",
         value.still_valid_on,
         "" if value.note is None else value.note[language],
     )
