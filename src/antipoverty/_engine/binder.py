@@ -135,7 +135,11 @@ class Binder:
             case Chosen(parameter, value):
                 return Constant(self.is_chosen(parameter.name, value))
             case Choose(parameter, branches):
-                if self.use(parameter.name).kind is ParameterKind.CHOICES:
+                try:
+                    kind = self.use(parameter.name).kind
+                except NoValueOnDate:
+                    return unknown_flag(parameter.name, self.parameters.described(parameter.name)[0])
+                if kind is ParameterKind.CHOICES:
                     return self.chosen(parameter, dict(branches))
                 choice = self.choice(parameter.name)
                 for name, branch in branches:
