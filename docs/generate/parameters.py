@@ -30,10 +30,10 @@ _INTRODUCTION = Text(
 _NOW = Text("Today: **{0}**, {1}.", "现行：**{0}**（{1}）。")
 _NO_END = Text("No end is known: **{0}**, {1}.", "未见废止：**{0}**（{1}）。")
 _LAST = Text("Last: **{0}**, {1}; not in force today.", "最后数值：**{0}**（{1}）；现已不再适用。")
-_OPEN = Text("No national value: each place states its own.", "全国无统一数值，由各地自定。")
+_OPEN = Text("No national value was found: the place or the user gives it.", "未见全国统一数值，由各地或使用者给定。")
 _OPEN_NOW = Text(
-    "No national value today: each place states its own. Last: **{0}**, {1}.",
-    "现无全国统一数值，由各地自定。最后数值：**{0}**（{1}）。",
+    "No national value was found for today: the place or the user gives it. Last: **{0}**, {1}.",
+    "现未见全国统一数值，由各地或使用者给定。最后数值：**{0}**（{1}）。",
 )
 _READ_BY = Text("Read by: {}.", "涉及规则：{}。")
 _NAME = Text("Name in the library: `{}`", "本库名称：`{}`")

@@ -304,6 +304,57 @@ def test_marginal_households_may_borrow_from_march_2021_on(on: date, type: str |
     assert decide(bind(rule, CN.at(on)), HOUSEHOLD, unlisted, on=on).outcome is outcome
 
 
+@pytest.mark.parametrize("on", [date(2026, 1, 1), date(2026, 2, 28), date(2026, 11, 27)])
+def test_who_may_borrow_in_2026_and_for_how_long_is_open_until_the_caller_says(on: date) -> None:
+    rule = attrs.evolve(MEASURES_ON_OFFER, condition=MEASURES["micro-credit"].criterion)
+    household = Household("h1", monitored=True, members=_member(labour="ordinary"))
+    decision = decide(bind(rule, CN.at(on)), HOUSEHOLD, household, on=on)
+    assert (decision.outcome, decision.missing) == (Outcome.UNKNOWN, ("assistance.micro_credit_circle",))
+    unable = attrs.evolve(household, members=_member(labour="none"))
+    assert decide(bind(rule, CN.at(on)), HOUSEHOLD, unable, on=on).outcome is Outcome.NOT_MET
+    told = CN.override({"assistance.micro_credit_circle": "right-to-help", "assistance.micro_credit_years": 3})
+    for monitored, outcome in ((True, Outcome.MET), (False, Outcome.NOT_MET)):
+        asked = attrs.evolve(household, registration="not registered", monitored=monitored)
+        assert decide(bind(rule, told.at(on)), HOUSEHOLD, asked, on=on).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("on", "without_value"),
+    [
+        (date(2025, 12, 31), None),
+        (date(2026, 1, 1), ("assistance.micro_credit_yuan", "assistance.micro_credit_years")),
+        (date(2026, 2, 27), ("assistance.micro_credit_yuan", "assistance.micro_credit_years")),
+        (date(2026, 2, 28), ("assistance.micro_credit_years",)),
+    ],
+)
+def test_micro_credit_is_undecided_from_2026_on_and_names_what_has_no_value(
+    on: date, without_value: tuple[str, ...] | None
+) -> None:
+    household = Household(
+        "h1",
+        registration="exited",
+        monitored=True,
+        members=_member(labour="ordinary"),
+        monitoring=Monitoring.of("marginal", ("industry failure",)),
+    )
+    assessment = classify(household, on=on)
+    undecided = {each.measure: each.without_value for each in undecided_measures(household, assessment, on=on)}
+    assert undecided.get("micro-credit") == without_value
+    assert ("micro-credit" in _offered(household, on)) is (without_value is None)
+
+
+@pytest.mark.parametrize(("on", "offered"), [(date(2025, 12, 31), True), (date(2026, 1, 1), False)])
+def test_rain_and_dew_is_given_to_the_end_of_2025(on: date, offered: bool) -> None:
+    student = _member(schooling="vocational")
+    household = Household("h1", registration="exited", monitored=True, members=student)
+    assert ("rain-and-dew" in _offered(household, on)) is offered
+    if offered:
+        assert _measure("rain-and-dew", household, on).amounts[0].value == 3_000
+    else:
+        undecided = undecided_measures(household, classify(household, on=on), on=on)
+        assert "rain-and-dew" not in {each.measure for each in undecided}
+
+
 def test_micro_credit_answers_funds_and_not_every_cause() -> None:
     assert "micro-credit" not in _offered(_registered(members=_member(labour="ordinary"), lacks_funds=False))
 

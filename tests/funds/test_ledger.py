@@ -560,6 +560,24 @@ def test_the_older_ban_list_has_nine_items_and_holds_in_2014(use: str) -> None:
     assert len(posted.accepted) == 3
 
 
+@pytest.mark.parametrize(
+    ("on", "cited"),
+    [
+        (date(2011, 12, 31), {"fund-bans-older", "fund-measures-2000"}),
+        (date(2012, 1, 1), {"fund-measures-2011"}),
+        (date(2012, 1, 2), {"fund-measures-2011"}),
+    ],
+)
+def test_the_measures_of_2011_are_cited_from_2012_on(on: date, cited: set[str]) -> None:
+    fund = restricted(source="central", year=on.year)
+    car = Project("p1", NAME, "road", use="vehicles")
+    ledger = post(Ledger([fund], [car]), Appropriation("e0", date(on.year, 1, 1), "f1", "county", 100))
+    with pytest.raises(UseBanned) as caught:
+        post(ledger, of(Allotment, on=on))
+    named = {"funds.ban_list_holds", "funds.ban_list_sources", "funds.banned_uses"}
+    assert {each.citation.key for each in caught.value.decision.parameters if each.name in named} == cited
+
+
 def test_urban_works_left_the_ban_list_in_2021() -> None:
     urban = Project("p1", NAME, "road", use="urban", in_store=True)
     for year, on in ((2021, date(2021, 2, 28)), (2021, date(2021, 3, 1))):

@@ -19,6 +19,12 @@ from antipoverty.rules import Grade, Outcome
 PERIODS: list[tuple[str, str, str, str | None, object, str]] = [
     ("cn", "assistance.micro_credit_yuan", "2014-12-01", "2021-03-03", Decimal(50_000), "B"),
     ("cn", "assistance.micro_credit_yuan", "2021-03-04", "2025-12-31", Decimal(50_000), "A"),
+    ("cn", "assistance.micro_credit_yuan", "2026-02-28", None, Decimal(100_000), "A"),
+    ("cn", "assistance.rain_dew_yuan", "2015-06-01", "2025-12-31", Decimal(3_000), "A-local"),
+    ("cn", "assistance.line_counts", "2014-04-02", "2016-09-16", True, "B"),
+    ("cn", "assistance.line_counts", "2016-09-17", "2020-12-31", True, "B"),
+    ("cn", "assistance.micro_credit_circle", "2014-04-02", "2021-03-03", "entitled", "B"),
+    ("cn", "assistance.micro_credit_circle", "2021-03-04", "2025-12-31", "entitled-or-marginal", "A"),
     ("cn", "assistance.micro_credit_years", "2021-03-04", "2025-12-31", 3, "A"),
     ("cn", "assistance.registered_states", "2014-04-02", "2020-12-31", ("registered", "returned", "exited"), "A"),
     ("cn", "assistance.registered_states", "2021-01-01", "2025-12-31", ("registered", "returned", "exited"), "A"),
@@ -31,7 +37,13 @@ PERIODS: list[tuple[str, str, str, str | None, object, str]] = [
     ("cn", "exit.village_incidence_west", "2016-04-01", "2020-12-31", Decimal("0.03"), "A"),
     ("cn", "exit.county_incidence_west", "2017-01-01", "2020-12-31", Decimal("0.03"), "A"),
     ("cn", "exit.support_after", "2021-01-01", "2025-12-31", "four-not-removed", "A"),
+    ("cn", "funds.ban_list_holds", "2011-01-01", "2011-12-31", True, "B"),
+    ("cn", "funds.ban_list_holds", "2012-01-01", "2017-02-28", True, "B"),
+    ("cn", "funds.ban_list_sources", "2011-01-01", "2011-12-31", ("central",), "A"),
+    ("cn", "funds.ban_list_sources", "2012-01-01", "2017-02-28", ("central",), "B"),
     ("cn", "income.year_offset", "2018-10-01", "2018-12-31", 0, "A-local"),
+    ("cn", "linkage.two_way_check", "2014-04-02", "2016-09-16", True, "B"),
+    ("cn", "linkage.two_way_check", "2016-09-17", "2020-12-31", True, "A"),
     ("cn", "notice.identification_days", "2014-04-02", "2020-12-31", 7, "C"),
     ("cn", "poverty_line.statistical", "2018-01-01", "2018-12-31", Decimal(2_995), "A"),
     ("cn", "poverty_line.statistical", "2019-01-01", "2019-12-31", Decimal(3_218), "A"),
@@ -86,6 +98,11 @@ def test_a_value_holds_from_its_first_day_to_its_last(
     ("book", "name", "day"),
     [
         ("cn", "assistance.micro_credit_yuan", "2026-01-01"),
+        ("cn", "assistance.micro_credit_yuan", "2026-02-27"),
+        ("cn", "assistance.micro_credit_years", "2026-02-28"),
+        ("cn", "assistance.micro_credit_circle", "2026-01-01"),
+        ("cn", "assistance.micro_credit_circle", "2026-02-28"),
+        ("cn", "assistance.rain_dew_yuan", "2026-01-01"),
         ("cn", "assistance.registered_states", "2026-01-01"),
         ("cn", "notice.identification_days", "2021-01-01"),
         ("cn", "poverty_line.administrative", "2017-06-01"),
@@ -103,6 +120,36 @@ def test_a_value_holds_from_its_first_day_to_its_last(
 )
 def test_what_no_source_gives_is_not_filled_in(book: str, name: str, day: str) -> None:
     assert _found(book, name, date.fromisoformat(day)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "before", "since"),
+    [
+        ("funds.ban_list_holds", date(2012, 1, 1), "fund-bans-older", "fund-measures-2011"),
+        ("funds.ban_list_sources", date(2012, 1, 1), "fund-measures-2000", "fund-measures-2011"),
+        ("funds.banned_uses", date(2012, 1, 1), "fund-bans-older", "fund-measures-2011"),
+        ("linkage.two_way_check", date(2016, 9, 17), "linkage-2010", "linkage-2016"),
+        ("assistance.line_counts", date(2016, 9, 17), "linkage-2010", "linkage-2016"),
+    ],
+)
+def test_a_document_is_cited_from_its_first_day_on(name: str, first: date, before: str, since: str) -> None:
+    days = (first - timedelta(days=1), first, first + timedelta(days=1))
+    found = [_found("cn", name, day) for day in days]
+    assert [value and value.citation.key for value in found] == [before, since, since]
+
+
+@pytest.mark.parametrize(
+    ("document", "first"),
+    [
+        ("fund-measures-2011", date(2012, 1, 1)),
+        ("linkage-2016", date(2016, 9, 17)),
+        ("micro-credit-2026", date(2026, 2, 28)),
+    ],
+)
+def test_no_value_cites_a_document_before_its_first_day(document: str, first: date) -> None:
+    histories = rulebooks.load("cn").parameters.values()
+    starts = {value.start for history in histories for value in history.values if value.citation.key == document}
+    assert starts == {first}
 
 
 @pytest.mark.parametrize(
