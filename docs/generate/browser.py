@@ -34,8 +34,7 @@ def main() -> None:
     """Write the files of the page beside the site's pages."""
     shutil.rmtree(SITE, ignore_errors=True)
     SITE.mkdir(parents=True)
-    for name in ("form.css", "form.js", "worker.js"):
-        shutil.copy(HERE / "trial" / name, SITE)
+    shutil.copy(HERE / "trial" / "worker.js", SITE)
     write_library(SITE / "library.zip")
     if fault := fetch_python():
         print(f"The page to try is without Python: {fault}", file=sys.stderr)

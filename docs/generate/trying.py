@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import urlencode
@@ -17,8 +18,10 @@ from antipoverty.text import LISTED, YUAN, Text
 from trial.answers import GROUPS, PLACE, QUESTIONS, answer
 from writing import LANGUAGES, Language
 
-#: From a page of rules to what `browser.py` puts into the site.
-_ASSETS = {"en": "../../assets/trial/", "zh": "../../../assets/trial/"}
+#: From a page of rules to the form's script and look, which are in every build.
+_ASSETS = "../../assets/"
+#: And to what `browser.py` puts into the site of both languages.
+_RUNS_ON = {"en": "../../assets/trial/", "zh": "../../../assets/trial/"}
 #: From a page of rules to the same page in the other language.
 _OTHER = {"en": "../../zh/rules/try/", "zh": "../../../rules/try/"}
 _NAMED = {"en": "English", "zh": "中文"}
@@ -82,11 +85,15 @@ _RULES = Text(
     " [tutorial](../tutorial.md).",
     "各规则另有专页：{}。在本机使用，见命令`antipoverty --help`与[入门](../tutorial.md)。",
 )
+#: Stands at the form until it has answered.
 _PLAIN = Text(
-    "Scripts are off, so that the form cannot answer: it shows a made-up household, and its decision as it was when"
-    " this page was written.",
-    "未启用脚本，表单不能作答：所示为虚构一户，及本页生成时对其作出的结论。",
+    "**The form is not running.** It starts by itself, in some seconds, where scripts are allowed and this site has"
+    " Python for them. Until this line goes away, nothing that is chosen or typed changes the answer: what stands there"
+    " is a made-up example, decided when this page was written. Its rule has [examples on its own page]({}).",
+    "**表单尚未运行。**浏览器允许脚本、网站附有所需Python的，稍候数秒即自动启动。"
+    "本提示消失前，选择、填写均不改变结论：所示为虚构示例，系本页生成时作出的结论。该规则另有[专页示例]({})。",
 )
+_SAMPLE = Text("Example, made up; not an answer to what is typed:", "虚构示例，并非对所填内容的结论：")
 _EXAMPLE = Text("Made-up examples: ", "示例（虚构）：")
 #: The largest amount that the form takes, in yuan.
 _MOST = 999_999_999
@@ -127,9 +134,11 @@ def trial_page(language: Language) -> Iterator[str]:
     links = (f'<a href="#{urlencode(values)}">{escape(name[language])}</a>' for name, values in EXAMPLES)
     yield _EXAMPLE[language] + " · ".join(links) + "\n"
     words = json.dumps({key: text[language] for key, text in _WORDS.items()}, ensure_ascii=False)
-    yield f'<link rel="stylesheet" href="{_ASSETS[language]}form.css">'
-    yield f'<div id="trial" data-words="{escape(words)}" data-outcome="{told["outcome"]}">'
-    yield f"<noscript><p>{escape(_PLAIN[language])}</p></noscript>"
+    yield f'<link rel="stylesheet" href="{_ASSETS}form.css">'
+    shown = f'data-words="{escape(words)}" data-runs-on="{_RUNS_ON[language]}" data-outcome="{told["outcome"]}"'
+    yield f'<div id="trial" {shown}>'
+    example = f"../{_FIRST['question']}/"
+    yield f'<p class="plain" data-plain>{_marked(_PLAIN[language].format(example))}</p>'
     yield '<form autocomplete="off">'
     yield from _asked(language)
     for heading, names in GROUPS:
@@ -142,7 +151,13 @@ def trial_page(language: Language) -> Iterator[str]:
     yield "</form>"
     yield from _answer(told, language)
     yield "</div>"
-    yield f'<script src="{_ASSETS[language]}form.js"></script>'
+    yield f'<script src="{_ASSETS}form.js"></script>'
+
+
+def _marked(text: str) -> str:
+    """Bold words and links of a text as elements, since Markdown is not read within the form."""
+    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
+    return re.sub(r"\[(.+?)\]\((.+?)\)", r'<a href="\2">\1</a>', text)
 
 
 def _asked(language: Language) -> Iterator[str]:
@@ -213,17 +228,24 @@ def _number(name: str, language: Language) -> str:
 
 
 def _answer(told: Mapping[str, Mapping[str, str]], language: Language) -> Iterator[str]:
-    """The answer to the example: the page's language first, then the other one."""
+    """The answer to the example, in the page's language; in the other one it is folded."""
     yield f'<section class="answer" aria-label="{_ANSWER[language]}">'
     yield '<progress data-part="progress" hidden></progress><p data-part="status" role="status" hidden></p>'
-    for spoken in sorted(LANGUAGES, key=lambda each: each != language):
-        verdict, *lines = told["brief"][spoken].split("\n")
-        live = ' aria-live="polite"' if spoken == language else ""
-        yield f'<div data-language="{spoken}" lang="{spoken}"><p data-part="verdict"{live}>{escape(verdict)}</p><ul>'
-        yield from (f"<li>{escape(line)}</li>" for line in lines)
-        full = escape(told["full"][spoken])
-        yield f"</ul><details><summary>{_FULL[spoken]}</summary><pre>{full}</pre></details></div>"
+    yield f'<p class="plain" data-plain>{_SAMPLE[language]}</p>'
+    (other,) = (each for each in LANGUAGES if each != language)
+    yield from _spoken(told, language, ' aria-live="polite"')
+    yield f'<details><summary lang="{other}">{_NAMED[other]}</summary>'
+    yield from _spoken(told, other, "")
+    yield "</details>"
     program = escape(str(told["program"]))
     yield f'<details><summary>{_PROGRAM[language]}</summary><pre data-part="program">{program}</pre>'
-    (other,) = (each for each in LANGUAGES if each != language)
     yield f'</details><p><a data-keep lang="{other}" href="{_OTHER[language]}">{_NAMED[other]}</a></p></section>'
+
+
+def _spoken(told: Mapping[str, Mapping[str, str]], language: Language, live: str) -> Iterator[str]:
+    """The answer in a language: in brief, and in full where that is opened."""
+    verdict, *lines = told["brief"][language].split("\n")
+    yield f'<div data-language="{language}" lang="{language}"><p data-part="verdict"{live}>{escape(verdict)}</p><ul>'
+    yield from (f"<li>{escape(line)}</li>" for line in lines)
+    full = escape(told["full"][language])
+    yield f"</ul><details><summary>{_FULL[language]}</summary><pre>{full}</pre></details></div>"

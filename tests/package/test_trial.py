@@ -186,8 +186,11 @@ def test_every_control_has_one_label_and_unknown_among_its_choices() -> None:
 
 
 def _site(folder: Path) -> None:
-    """The page in both languages as a site has it, without the theme."""
+    """The page in both languages as a site has it, without the theme; the form's script and look are in every build."""
     for language, path in (("en", "rules/try"), ("zh", "zh/rules/try")):
+        shutil.copytree(
+            ROOT / "docs" / "generate" / "assets", (folder / path).parents[1] / "assets", dirs_exist_ok=True
+        )
         text = "\n".join(trial_page(language))
         page = folder / path / "index.html"
         page.parent.mkdir(parents=True)
@@ -217,10 +220,12 @@ def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path) -> Non
         pytest.skip("the site was not built since")
     shutil.copytree(browser.SITE, assets)
     _site(tmp_path)
+    plain = "[...document.querySelectorAll('[data-plain]')].filter(each => each.checkVisibility()).length"
     with served(tmp_path) as (home, log), chromium() as page:
         page.call("Emulation.setScriptExecutionDisabled", value=True)
         page.call("Page.navigate", url=f"{home}/rules/try/")
-        page.wait("document.querySelector('noscript p')?.checkVisibility()")
+        page.wait("document.querySelector('[data-part=verdict]')?.checkVisibility()")
+        assert page.ask(plain) == 2
         assert page.ask(VERDICTS) == VERDICT
         assert page.ask("[...document.querySelectorAll('fieldset')].every(each => each.disabled)")
         page.call("Emulation.setScriptExecutionDisabled", value=False)
@@ -228,6 +233,7 @@ def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path) -> Non
         page.call("Page.navigate", url=f"{home}/rules/try/")
         # A busy machine starts Python slowly.
         assert page.wait(f"/ready|failed/.exec({STATE})?.[0]", seconds=180) == "ready"
+        assert page.ask(plain) == 0
         assert page.ask(VERDICTS) == VERDICT
 
         asked = len(log)
@@ -261,6 +267,7 @@ def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path) -> Non
         page.call("Network.clearBrowserCache")
         page.call("Page.navigate", url=f"{home}/rules/try/")
         page.wait(f"{STATE} === 'failed'")
+        assert page.ask(plain) == 2
         assert page.ask(VERDICTS) == VERDICT
         assert "could not be loaded" in page.ask("document.querySelector('[role=status]').textContent")
 
@@ -294,7 +301,7 @@ def test_python_is_fetched_once_and_where_that_fails_the_site_says_so(
     monkeypatch.setenv("PATH", str(npm.parent))
     browser.main()
     assert capsys.readouterr().err == "The page to try is without Python: npm was not found on the PATH\n"
-    assert {path.name for path in site.iterdir()} == {"form.css", "form.js", "library.zip", "worker.js"}
+    assert {path.name for path in site.iterdir()} == {"library.zip", "worker.js"}
 
     npm.parent.mkdir()
     npm.write_text("#!/bin/sh\nexit 1\n")

@@ -69,6 +69,7 @@
   }
 
   function show(told) {
+    for (const element of trial.querySelectorAll("[data-plain]")) element.hidden = true;
     refused = told.refused;
     trial.dataset.outcome = told.outcome ?? "unknown";
     for (const element of trial.querySelectorAll("[data-language]")) {
@@ -88,7 +89,7 @@
     }
   }
 
-  const worker = new Worker(new URL("worker.js", document.currentScript.src), { type: "module" });
+  const worker = new Worker(new URL(`${trial.dataset.runsOn}worker.js`, document.baseURI), { type: "module" });
   const fail = ({ message }) => {
     console.error(message);
     bar.hidden = true;
