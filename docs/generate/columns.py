@@ -17,7 +17,7 @@ def columns_page(language: Language) -> Iterator[str]:
             "What `antipoverty.registers` reads and writes. Money is in whole fen, measures are in whole hundredths,"
             " and null is unknown. Beside its column name, a field is read under the headings in the last column.",
             "`antipoverty.registers`读写的列。金额以分、数量以百分之一为单位，取整数；空为未知。"
-            "除列名外，亦可识别末列所示表头。",
+            "除列名外，亦可识别末列所示表头；因须读取英文文件，其中亦列英文表头及英文取值。",
         )[language]
         + "\n"
     )

@@ -26,11 +26,15 @@ def reference_pages(language: Language) -> Iterator[tuple[str, Iterator[str]]]:
     yield "index", _reference_index(subjects, language)
     for subject in subjects:
         within = sorted(name for name in names if name.split(".", maxsplit=1)[0] == subject)
-        yield subject, _reference(subject, within)
+        yield subject, _reference(subject, within, language)
 
 
 #: Found last: who searches for a rule wants its page first.
 _LAST = "---\nsearch:\n  boost: 0.1\n---\n"
+
+
+#: On each Chinese page.
+_IN_ENGLISH = "本页取自代码中的说明，目前仅有英文；中文用法见[入门](../tutorial.md)及各使用指南。\n"
 
 
 def _reference_index(subjects: Iterable[str], language: Language) -> Iterator[str]:
@@ -46,9 +50,11 @@ def _reference_index(subjects: Iterable[str], language: Language) -> Iterator[st
         yield f"- [`antipoverty.{subject}`]({subject}.md): {about}"
 
 
-def _reference(subject: str, modules: Iterable[str]) -> Iterator[str]:
+def _reference(subject: str, modules: Iterable[str], language: Language) -> Iterator[str]:
     yield _LAST
     yield f"# antipoverty.{subject}\n"
+    if language == "zh":
+        yield _IN_ENGLISH
     for name in modules:
         level = 2 if name == subject else 3
         if level == 3:

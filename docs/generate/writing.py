@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -28,6 +29,7 @@ __all__ = [
     "cited",
     "fenced",
     "folded",
+    "searchable",
     "source",
     "table",
     "write",
@@ -44,7 +46,18 @@ NO_SOURCE = "no-source"
 
 def write(path: Path, lines: Iterable[str]) -> None:
     """A page, from its lines."""
-    path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+    path.write_text(searchable("\n".join(lines).rstrip()) + "\n", "utf-8")
+
+
+def searchable(text: str) -> str:
+    """A page of which the search neither joins words that stand apart, nor reads what pictures and lists repeat."""
+
+    def mended(part: str) -> str:
+        apart = re.sub(r"(<br ?/?>|</t[dh]>)(?=\S)", r"\1 ", part)
+        return re.sub(r"<(svg|select)\b", r"<\1 data-search-exclude", apart)
+
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if part.startswith("```") else mended(part) for part in parts)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

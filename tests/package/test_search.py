@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
 import searching  # noqa: E402
 from building import SITE  # noqa: E402
+from writing import searchable  # noqa: E402
 
 
 def _improved(**entry: str) -> dict[str, Any]:
@@ -124,3 +125,10 @@ def test_a_browser_shows_the_page_first() -> None:
         for language, query in (("", "2736"), ("zh/", "贫困线")):
             page.call("Page.navigate", url=f"{home}/{language}?q={quote(query)}")
             page.wait(f"{link} === '{home}/{language}rules/poverty-line/'")
+
+
+def test_words_that_stand_apart_are_indexed_apart() -> None:
+    told = "2,952 yuan<br>Yearbook <td>a</td><td>b</td> <select id='x'>"
+    code = "\n\n```text\na<br>b\n```"
+    apart = "2,952 yuan<br> Yearbook <td>a</td> <td>b</td> <select data-search-exclude id='x'>"
+    assert searchable(told + code) == apart + code
