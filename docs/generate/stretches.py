@@ -91,15 +91,17 @@ def values_used(subject: Rule | Quantity, bound: BoundRule | BoundQuantity) -> t
 def stretches(subject: Rule | Quantity, book: Rulebook) -> tuple[Stretch, ...]:
     """The whole of time in one rulebook, in the order of the days."""
     found: list[Stretch] = []
+    before: Stretch | None = None
     for start, last in _days(subject, book):
         stretch = _stretch(subject, book, start, last)
         if found and found[-1].key == stretch.key:
             found[-1] = evolve(found[-1], last=last)
-            continue
-        changed = _changed(subject, found[-1] if found else None, stretch)
-        if found:
-            found[-1] = evolve(found[-1], then=changed)
-        found.append(evolve(stretch, changed=changed))
+        else:
+            changed = _changed(subject, before, stretch)
+            if found:
+                found[-1] = evolve(found[-1], then=changed)
+            found.append(evolve(stretch, changed=changed))
+        before = stretch
     return tuple(found)
 
 
