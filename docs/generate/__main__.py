@@ -18,7 +18,7 @@ from antipoverty import registers
 from changes import changes_page
 from checks import checks_page
 from columns import columns_page
-from documents import documents_page
+from document_index import documents_page
 from facts import facts_page
 from figures import figures_page
 from glossary import glossary_page

@@ -22,7 +22,7 @@ from antipoverty.text import Text
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
-from documents import documents_page, stated  # noqa: E402
+from document_index import documents_page, stated  # noqa: E402
 from passages import quoted, quoted_values  # noqa: E402
 from worked import collected, collected_quantities  # noqa: E402
 from writing import LANGUAGES, Language, cited  # noqa: E402

@@ -15,6 +15,7 @@ from antipoverty._shared.every_rule import every_rule
 from antipoverty.assistance import CLASSIFICATIONS, MEASURES
 from antipoverty.procedures import PROCEDURES
 from antipoverty.samples import SUMMARIES, load_summary
+from antipoverty.text import COLON
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "generate"))
@@ -61,7 +62,7 @@ def test_the_page_shows_each_figure_as_printed(language: Any) -> None:
     page = "\n".join(summaries_page(language))
     for town in SUMMARIES:
         for figure in load_summary(town).figures.values():
-            assert f"{figure.label[language]}: " in page
+            assert f"{figure.label[language]}{COLON[language]}" in page
             assert figure.printed in page
     for paragraph in paragraphs():
         assert paragraph[language] in page
