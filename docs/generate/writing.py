@@ -53,7 +53,7 @@ def searchable(text: str) -> str:
     """A page of which the search neither joins words that stand apart, nor reads what pictures and lists repeat."""
 
     def mended(part: str) -> str:
-        apart = re.sub(r"(<br ?/?>|</t[dh]>)(?=\S)", r"\1 ", part)
+        apart = re.sub(r"(<br ?/?>|</t[dh]>|</div>)(?=\S)", r"\1 ", part)
         return re.sub(r"<(svg|select)\b", r"<\1 data-search-exclude", apart)
 
     parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)

@@ -267,6 +267,7 @@ def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path) -> Non
         page.call("Network.clearBrowserCache")
         page.call("Page.navigate", url=f"{home}/rules/try/")
         page.wait(f"{STATE} === 'failed'")
+        assert page.ask("[...document.querySelectorAll('fieldset')].every(each => each.disabled)")
         assert page.ask(plain) == 2
         assert page.ask(VERDICTS) == VERDICT
         assert "could not be loaded" in page.ask("document.querySelector('[role=status]').textContent")

@@ -17,6 +17,11 @@
     status.hidden = !text;
   };
 
+  function enable(runs) {
+    for (const element of trial.querySelectorAll("fieldset")) element.disabled = !runs;
+    for (const element of trial.querySelectorAll("button")) element.hidden = !runs;
+  }
+
   // An empty field is unknown; the question, the date and the rulebook are never empty.
   function fill(field, text) {
     field.value = text;
@@ -95,6 +100,7 @@
     bar.hidden = true;
     trial.dataset.state = "failed";
     say(words.failed);
+    enable(false);
   };
   worker.onerror = fail;
   worker.onmessage = ({ data }) => {
@@ -134,7 +140,6 @@
   trial.dataset.state = "loading";
   bar.hidden = false;
   say(words.loading);
-  for (const element of trial.querySelectorAll("fieldset")) element.disabled = false;
-  for (const element of trial.querySelectorAll("button")) element.hidden = false;
+  enable(true);
   ask();
 })();
