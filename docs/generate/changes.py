@@ -20,7 +20,7 @@ from pages import bound
 from panels import day
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
 from values import by_document, in_words, moved
-from writing import TODAY, Language, cited
+from writing import TODAY, Language, anchor, cited
 
 #: More new values than these on one day are folded, by subject.
 FOLDED = 8
@@ -164,11 +164,6 @@ def _day(each: Day, language: Language) -> Iterator[str]:
                 yield f'<details markdown="1"><summary>{head}</summary>\n'
                 yield from (_value(value, language) for value in listed)
                 yield "\n</details>\n"
-
-
-def anchor(book: Rulebook) -> str:
-    """The anchor of a jurisdiction on its index."""
-    return book.id.jurisdiction.replace("/", "-")
 
 
 def _value(change: ValueChange, language: Language) -> str:

@@ -24,6 +24,7 @@ _MOST_LEAVES, _FIRST = 6, 2
 #: Of more criteria than these the names are listed: each is said below.
 _MOST_SAID = 12
 _MET_IF = Text("Met if: {}", "满足条件：{}")
+_FLAGGED_IF = Text("Flagged if: {}", "出现下列情形即提示核查：{}")
 _LIMITS = Text("limits: {}", "界限：{}")
 _SHARE = Text("{} of {}", "{1}的{0}")
 
@@ -45,13 +46,14 @@ def listed(condition: Condition, language: Language) -> Iterator[str]:
     yield ""
 
 
-def inside(criterion: Criterion, language: Language) -> Iterator[str]:
-    """What a criterion asks, without its name."""
+def inside(criterion: Criterion, language: Language, *, decides: bool = True) -> Iterator[str]:
+    """What a criterion asks, without its name; of one that does not decide, what asks for a closer look."""
     inner = criterion.condition
     if isinstance(inner, AllOf | AnyOf):
         yield from listed(inner, language)
     else:
-        yield f"{_MET_IF[language].format(said(inner, language))}{_rates(criterion, language)}\n"
+        words = _MET_IF if decides else _FLAGGED_IF
+        yield f"{words[language].format(said(inner, language))}{_rates(criterion, language)}\n"
     if where := list(_where(criterion, language, 0)):
         yield f"{where[0].removeprefix('- ')}\n"
 
@@ -75,26 +77,36 @@ def _item(condition: Condition, language: Language, depth: int, seen: set[str]) 
                 return
             seen.add(id)
             inner = criterion.condition
-            if isinstance(inner, Not) and isinstance(inner.condition, AllOf | AnyOf):
-                yield f"{indent}{head}{COLON[language]}{_none(inner.condition, language)}"
-                for part in flattened(inner.condition.conditions, type(inner.condition)):
+            whole = inner.condition if isinstance(inner, Not) else inner
+            if isinstance(whole, AllOf | AnyOf) and isinstance(condition, Not) is not isinstance(inner, Not):
+                yield f"{indent}{head}{COLON[language]}{_none(whole, language)}"
+                for part in flattened(whole.conditions, type(whole)):
                     yield "    " * (depth + 1) + "- " + _named(part, language)
-            elif isinstance(inner, AllOf | AnyOf):
-                yield f"{indent}{head}{_rates(criterion, language)}{COLON[language]}{_whole(inner, language)}"
-                every = list(flattened(inner.conditions, type(inner)))
-                long = sum(1 for _ in _leaves(inner)) > _MOST_LEAVES
+            elif isinstance(whole, AllOf | AnyOf):
+                yield f"{indent}{head}{_rates(criterion, language)}{COLON[language]}{_whole(whole, language)}"
+                every = list(flattened(whole.conditions, type(whole)))
+                long = sum(1 for _ in _leaves(whole)) > _MOST_LEAVES
                 said_here = [part for part in every if not isinstance(part, AllOf | AnyOf)][:_FIRST] if long else every
                 for part in said_here:
                     yield from _item(part, language, depth + 1, seen)
                 if long:
                     yield "    " * (depth + 1) + "- " + _MORE[language].format(id)
             else:
-                denied = isinstance(condition, Not) and criterion.applies is None
-                clause = said(Not(inner) if denied else inner, language)
+                clause = said(denied(criterion) if isinstance(condition, Not) else inner, language)
                 yield f"{indent}{head}{COLON[language]}{clause}{_rates(criterion, language)}"
-            yield from _where(criterion, language, depth + 1)
+            if not isinstance(condition, Not):
+                yield from _where(criterion, language, depth + 1)
         case _:
             yield indent + said(condition, language)
+
+
+def denied(criterion: Criterion) -> Condition:
+    """What holds where a criterion is not met."""
+    stated = criterion.condition
+    opposite = stated.condition if isinstance(stated, Not) else Not(stated)
+    if criterion.applies is None:
+        return opposite
+    return AllOf((criterion.applies, opposite)) if criterion.otherwise else AnyOf((Not(criterion.applies), opposite))
 
 
 def _leaves(condition: Condition) -> Iterator[Condition]:

@@ -9,6 +9,7 @@ from antipoverty._engine.conditions import Criterion
 from antipoverty._engine.prose.statements import flattened, outline, state
 from antipoverty.rules import AllOf, AnyOf, Condition, Not
 from antipoverty.text import Text
+from conditions import denied
 from drawing import FRAME, LINE, SMALL, WIDTH, broken, element, figure, text_at
 from writing import Language
 
@@ -98,18 +99,9 @@ def read(condition: Condition, language: Language, depth: int) -> Step | Group:
         case Not(Criterion(name=name, condition=AllOf() | AnyOf())):
             return Step(_NOT[language].format(name[language]))
         case Not(Criterion(name=name) as criterion):
-            return Step(_NOT[language].format(name[language]), state(_denied(criterion), language))
+            return Step(_NOT[language].format(name[language]), state(denied(criterion), language))
         case _:
             return Step("", state(condition, language))
-
-
-def _denied(criterion: Criterion) -> Condition:
-    """What holds where a criterion is not met."""
-    stated = criterion.condition
-    denied = stated.condition if isinstance(stated, Not) else Not(stated)
-    if criterion.applies is None:
-        return denied
-    return AllOf((criterion.applies, denied)) if criterion.otherwise else AnyOf((Not(criterion.applies), denied))
 
 
 def _count(part: Step | Group) -> int:

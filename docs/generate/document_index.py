@@ -16,11 +16,10 @@ from antipoverty.registers import CHECKS
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
 from antipoverty.rules import AllOf, Criterion, Grade
 from antipoverty.text import COLON, LISTED, Text
-from changes import anchor
 from passages import quotation
 from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
-from writing import NO_SOURCE, Language, table
+from writing import NO_SOURCE, Language, anchor, table
 
 _INTRODUCTION = Text(
     "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"

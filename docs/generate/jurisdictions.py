@@ -10,11 +10,10 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COLON, LISTED, Text
-from changes import anchor
 from panels import day
 from subjects import in_order, read_by
 from values import by_document, moved, period, shown
-from writing import TODAY, Language, table
+from writing import TODAY, Language, anchor, table
 
 _TITLE = Text("What provinces and counties change", "各地规定（按辖区）")
 _INTRODUCTION = Text(

@@ -9,13 +9,12 @@ from antipoverty import rulebooks
 from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import Text
-from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
 from panels import day
 from passages import quoted_values
 from values import by_document, period, shown
-from writing import TODAY, Language, table
+from writing import TODAY, Language, anchor, table
 
 NATIONAL, OWN, CHOICE, OFFSET = (
     "poverty_line.statistical",

@@ -10,7 +10,6 @@ from antipoverty import rulebooks
 from antipoverty._engine.binding import bind_definition
 from antipoverty._engine.conditions import OfMembers, facts_of, member_fact, walk
 from antipoverty._engine.parameters import Citation
-from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
@@ -57,8 +56,6 @@ _KINDS = {
 
 
 _MONEY = Text("money, two places", "金额，两位小数")
-#: On which date and by which rulebook examples are decided.
-WHERE = Text("On {}, by the rulebook of {} (`{}`).", "日期{}，适用规则库：{}（`{}`）。")
 _WHICH = Text(
     "Two lines stand in one year. **Which decides**, by the national rulebook: {}."
     " [By day and by province](poverty-line.md).",
@@ -174,29 +171,6 @@ def periods(subject: Subject, book: Rulebook, say: Callable[[Any], str]) -> list
         else:
             found.append((start, end, said))
     return found
-
-
-def by_date(
-    subject: Subject, books: Iterable[Rulebook], say: Callable[[Any], str], alike: Text, language: Language
-) -> Iterator[str]:
-    """What is said of it in each rulebook and period; of a rulebook that says what the first one does, that."""
-    first, *others = books
-    national = periods(subject, first, say)
-    for book in (first, *others):
-        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
-        own = given if book.id.version.endswith("+caller") else ""
-        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
-        found = periods(subject, book, say)
-        if book is not first and found == national:
-            yield f"{head}: {AFTER_EACH_OTHER[language].format(alike[language], first.title[language])}\n"
-            continue
-        if not found:
-            open_values = Text("a value is left open: give it", "有数值留空，须由使用者给定")
-            yield f"{head}: {open_values[language]}\n"
-        for start, end, said in found:
-            until = (_ON if end is None else _UNTIL)[language].format(end)
-            yield f"{head}, {start} {until}\n"
-            yield said + "\n"
 
 
 def facts_read(subject: Subject, language: Language) -> Iterator[str]:

@@ -6,19 +6,24 @@ lets a reader choose by date and place, and reads both from the address: ``?on=2
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Protocol
+
+from attrs import evolve
 
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark, show_parameter
 from antipoverty.errors import NoLongerInForce, NotYetInForce
 from antipoverty.rulebooks import ParameterValue, Rulebook
-from antipoverty.rules import Quantity, Rule
+from antipoverty.rules import Grade, Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from pages import parameter_names
 from stretches import Change, State, Stretch, states, stretches, values_used
-from writing import TODAY, Language, bracketed, cited
+from writing import TODAY, Language, anchor, bracketed, cited, is_overridden, title
 
 _IN_FORCE = Text(
     "On {}, the day on which these rules were last checked. In force since {}.",
@@ -45,27 +50,40 @@ _OPEN = Text(
     "规则库有数值留空，须由当地或使用者给定。",
 )
 _NEVER = Text("In no rulebook here is it in force.", "此处各规则库均未启用。")
-_EVERYWHERE = Text("The same in every rulebook here: {}, {}.", "此处各规则库均相同：{}、{}。")
-_SAME = Text("Always the same as in {}: {}.", "始终与{}相同：{}。")
-_OWN = Text("Not always the same as in {}: {}.", "与{}有所不同：{}。")
+_SAME = Text("Always the same as the national rule: {}.", "始终与全国规定相同：{}。")
+_OWN = Text("Not always the same as the national rule: {}.", "与全国规定有所不同：{}。")
+_BY_CALLER = Text(
+    "It differs with values of your own: choose them as the place.", "使用者自填数值时有所不同，可在辖区中选择。"
+)
+_MORE_ASKED = Text(
+    "In {} the values are the same, but the place asks more than stands here: see its note.",
+    "{}所用数值与全国相同，但当地另有要求，未列入此处，见其说明。",
+)
 _SINCE, _UNTIL, _BETWEEN = Text("Since {}", "{}起"), Text("Until {}", "至{}"), Text("{} to {}", "{}至{}")
 _EXCEPT, _AND_ALL = (
     Text("{}, and all others but {}", "{}及其他各地（{}除外）"),
     Text("{}, and all others", "{}及其他各地"),
 )
+_MORE_IN = Text("{}; {} asks more", "{}；{}另有要求")
 _NEW = Text("What changed on {}", "{}起的变动")
 _BEGINS = Text("Begins on {}", "{}起施行，依据")
 _NEXT = Text("Until {}. What changes then", "至{}止，其后的变动")
 _UNTIL_END = Text("Until {}, its last day.", "至{}止（最后一日）。")
 _FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no value", "无数值")
-_GIVEN = Text("By values given by the caller", "按使用者给定的数值")
+_GIVEN = Text("By values of your own", "按使用者自填的数值")
 _GIVEN_WHY = Text(
-    "The country's rulebook has no value, or one of a single place: what stands here is an example.",
-    "国家级规则库无此数值，或仅有个别地方的数值；此处为示例。",
+    "The national rulebook has no value, or one of a single place: what stands here is an example.",
+    "全国规则库无此数值，或仅有个别地方的数值；此处为示例。",
 )
-_CALLER = Text("{} with values given by the caller", "{}（含使用者给定的数值）")
 _OTHERS = Text("Other dates and places: {}", "其他日期与辖区：{}项")
 _BEFORE, _AFTER = Text("Not in force before {}", "{}前尚未施行"), Text("Not in force since {}", "{}起不再执行")
+_EXAMPLE = Text("example values, given by the user", "示例数值，由使用者自填")
+_HELD, _HELD_NOT = Text("in force ({})", "有效（{}）"), Text("not in force", "不在施行期内")
+_WHERE = Text("On {}, by this rulebook: {} (`{}`).", "日期{}，适用规则库：{}（`{}`）。")
+_WHERE_OWN = Text(
+    "On {}, with example values that a user gives and no document states: {}.",
+    "日期{}，采用使用者自填的示例数值（并非文件规定）：{}。",
+)
 _DATE, _PLACE = Text("Date", "日期"), Text("Place", "辖区")
 _GRADED = Text("grade {}", "可信度{}")
 _YEAR_OF = Text("income of {}", "{}年收入")
@@ -99,28 +117,29 @@ def switch(
     yield from standing(subject, national, shown, language)
     yield from notes
     alike, own = _places(subject, books)
-    first_title = _title(books[0], language)
-    if own:
-        yield _OWN[language].format(first_title, _titles(own, language)) + "\n"
+    noted = [book for book in alike if _has_note(subject, book, books[0])]
+    if local := [book for book in own if not is_overridden(book)]:
+        yield _OWN[language].format(LISTED[language].join(_linked(book, language) for book in local)) + "\n"
+    elif own:
+        yield _BY_CALLER[language] + "\n"
     if not found:
         return
     first = next((state for state in found if shown in state.stretches), found[0])
     others = [state for state in found if state is not first]
     on = shown.last if shown is not None and not shown.current and shown.last else TODAY
     yield f'<div class="rule-switch" markdown="1" data-on="{on}" data-in="{_place(books[0], books)}">'
-    yield _form(books, on, language)
-    yield from _panel(first, books, body, language, shown)
+    yield _form(subject, books, on, language)
+    yield from _panel(first, books, noted, body, language, shown)
     if others or gaps:
         said = _OTHERS[language].format(len(others) + len(_alike(gaps)))
         yield f'<details class="rule-others" markdown="1" data-search-exclude><summary>{said}</summary>\n'
         for state in others:
-            yield from _panel(state, books, body, language, None)
+            yield from _panel(state, books, noted, body, language, None)
         yield from _gaps(subject, gaps, books, language)
         yield "</details>"
     yield "</div>\n"
-    if alike:
-        words = _SAME if own else _EVERYWHERE
-        yield words[language].format(first_title, _titles(alike, language)) + "\n"
+    if same := [book for book in alike if book not in noted]:
+        yield _SAME[language].format(_titles(same, language)) + "\n"
 
 
 def standing(
@@ -128,6 +147,9 @@ def standing(
 ) -> Iterator[str]:
     """Whether it is in force today; if not, what was its last day, and what is decided instead."""
     asked = [stretch for stretch in national if stretch.bound is not None]
+    if is_overridden(national[0].book) and isinstance(subject, Quantity):
+        yield from _standing("info", _GIVEN[language], [_GIVEN_WHY[language]], language)
+        return
     if shown is None or not asked:
         kinds = {stretch.why for stretch in national}
         why = (_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]
@@ -136,9 +158,8 @@ def standing(
     begins, since = asked[0].start, shown.start
     same = len(asked) == 1
     words: list[str] = []
-    if begins is None:
-        yield from _standing("info", _GIVEN[language], [_GIVEN_WHY[language]], language)
-    elif shown.current:
+    assert begins is not None
+    if shown.current:
         words.append(_IN_FORCE[language].format(day(TODAY, language), day(begins, language)))
         words.append(_UNCHANGED[language].format(day(begins, language)) if same else "")
         if since is not None and not same:
@@ -183,43 +204,77 @@ def _places(subject: Rule | Quantity, books: Sequence[Rulebook]) -> tuple[list[R
 
 
 def _titles(books: Iterable[Rulebook], language: Language) -> str:
-    return LISTED[language].join(_title(book, language) for book in books)
+    return LISTED[language].join(title(book, language) for book in books)
 
 
-def _title(book: Rulebook, language: Language) -> str:
-    return _CALLER[language].format(book.title[language]) if _is_overridden(book) else book.title[language]
+def _linked(book: Rulebook, language: Language) -> str:
+    return f"[{title(book, language)}](../jurisdictions/index.md#{anchor(book)})"
+
+
+def _has_note(subject: Rule | Quantity, book: Rulebook, national: Rulebook) -> bool:
+    """Whether a value of its own, of those that are read, comes with a note."""
+    return any(
+        value.note is not None and value not in national.parameter(name).values
+        for name in parameter_names(subject, national)
+        for value in book.parameter(name).values
+    )
+
+
+def _more_asked(noted: Iterable[Rulebook], language: Language) -> str:
+    """That places ask more than stands here, with links to what their texts say."""
+    return _MORE_ASKED[language].format(LISTED[language].join(_linked(book, language) for book in noted)) + "\n"
 
 
 def _place(book: Rulebook, books: Sequence[Rulebook]) -> str:
     """How the address names a rulebook: by its jurisdiction, unless another of the page has the same."""
     name = book.id.jurisdiction
-    return (
-        f"{name}+caller" if _is_overridden(book) and [each.id.jurisdiction for each in books].count(name) > 1 else name
-    )
+    twice = [each.id.jurisdiction for each in books].count(name) > 1
+    return f"{name}+caller" if is_overridden(book) and twice else name
 
 
-def _is_overridden(book: Rulebook) -> bool:
-    return book.id.version.endswith("+caller")
+def where(subject: Rule | Quantity, on: date, book: Rulebook, language: Language) -> str:
+    """On which date and by which rulebook examples are decided; of one with values of a caller, which those are."""
+    read = set(parameter_names(subject, book))
+    own = [each for each in book.at(on).values() if each.grade is Grade.CALLER and each.name in read]
+    if not own:
+        return _WHERE[language].format(day(on, language), title(book, language), book.id.jurisdiction)
+    said = (f"[{each.text[language]}](#{each.name}){COLON[language]}{value(each, language)}" for each in own)
+    return _WHERE_OWN[language].format(day(on, language), SEMICOLON[language].join(said))
 
 
 def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
     return [(each.start, each.last, each.key) for each in one] == [(each.start, each.last, each.key) for each in other]
 
 
-def _form(books: Sequence[Rulebook], on: date, language: Language) -> str:
-    """The fields by which a reader chooses; hidden until the script shows them."""
+def _form(subject: Rule | Quantity, books: Sequence[Rulebook], on: date, language: Language) -> str:
+    """The fields by which a reader chooses, with what is said of a day; hidden until the script shows them."""
+    said = {_place(book, books): list(_spans(subject, book, language)) for book in books}
+    answers = escape(json.dumps({name: spans for name, spans in said.items() if spans}, ensure_ascii=False))
     options = "".join(
-        f'<option value="{escape(_place(book, books))}">{escape(_title(book, language))}</option>' for book in books
+        f'<option value="{escape(_place(book, books))}">{escape(title(book, language))}</option>' for book in books
     )
     return (
         f'<form class="rule-choice" hidden><label>{_DATE[language]} <input type="date" name="on" value="{on}"></label>'
-        f'<label>{_PLACE[language]} <select name="in">{options}</select></label></form>\n'
+        f'<label>{_PLACE[language]} <select name="in">{options}</select></label>'
+        f'<output data-answers="{answers}"></output></form>\n'
     )
+
+
+def _spans(subject: Rule | Quantity, book: Rulebook, language: Language) -> Iterator[tuple[str, str, str]]:
+    """The days on which it is in force without a break, and those on which it is not, each with what is said then."""
+    for why, group in groupby(stretches(subject, book), lambda each: each.why):
+        found = list(group)
+        always = found[0].start is None and found[-1].last is None
+        if why in (None, NotYetInForce, NoLongerInForce) and not always:
+            days = _dates(evolve(found[0], last=found[-1].last), language)
+            said = _HELD_NOT[language] if why else _HELD[language].format(days)
+            yield str(found[0].start or ""), str(found[-1].last or ""), said
 
 
 def _panel(
     state: State,
     books: Sequence[Rulebook],
+    noted: Sequence[Rulebook],
     body: Body,
     language: Language,
     shown: Stretch | None,
@@ -231,9 +286,14 @@ def _panel(
     changed = SEMICOLON[language].join(
         _brief(change, language) for change in stretch.changed if change[0] is not None and _plain(change)
     )
-    head = " · ".join(filter(None, (_dates(stretch, language), _where(state, stretch, books, language))))
-    more = f' <span class="rule-changed">{escape(changed)}</span>' if changed else ""
-    yield f"<summary>{escape(head)}{more}</summary>\n"
+    more = [book for book in noted if any(each.book == book for each in state.stretches)]
+    place = _where(state, stretch, books, language)
+    place = _MORE_IN[language].format(place, _titles(more, language)) if more else place
+    head = " · ".join(filter(None, (_dates(stretch, language), place)))
+    brief = f' <span class="rule-changed">{escape(changed)}</span>' if changed else ""
+    yield f"<summary>{escape(head)}{brief}</summary>\n"
+    if more:
+        yield _more_asked(more, language)
     yield from body(state, first=shown is not None)
     yield from _changes(stretch, language)
     yield "</details>\n"
@@ -263,11 +323,13 @@ def _where(state: State, stretch: Stretch, books: Sequence[Rulebook], language: 
     """The rulebooks in which it holds on the same days."""
     days = (stretch.start, stretch.last)
     here = [each.book for each in state.stretches if (each.start, each.last) == days]
-    if books[0] not in here or len(books) == 1:
+    if is_overridden(books[0]) and len(books) == 1:
+        return _EXAMPLE[language]
+    if books[0] not in here or all(is_overridden(book) for book in books[1:]):
         return _titles(here, language)
     others = _titles((book for book in books if book not in here), language)
     words = _EXCEPT if others else _AND_ALL
-    return words[language].format(_title(books[0], language), others)
+    return words[language].format(title(books[0], language), others)
 
 
 def _changes(stretch: Stretch, language: Language) -> Iterator[str]:

@@ -9,14 +9,13 @@ from antipoverty import rulebooks
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
-from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
 from panels import day
 from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
-from writing import TODAY, Language
+from writing import TODAY, Language, anchor
 
 _TITLE = Text("Parameters, by subject", "参数（按主题）")
 _INTRODUCTION = Text(

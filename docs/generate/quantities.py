@@ -15,7 +15,6 @@ from claims import proofs
 from conditions import said_term
 from pages import (
     HEADINGS,
-    WHERE,
     bindings,
     citations,
     facts_read,
@@ -23,9 +22,10 @@ from pages import (
     subject_of,
     values_by_date,
 )
-from panels import switch
+from panels import switch, where
 from passages import quoted
 from stretches import State, trees
+from unknowns import asked_for
 from worked import WorkedQuantity
 from writing import Language, cited, folded
 
@@ -93,7 +93,7 @@ def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     unknown = [amount for amount in amounts if amount.value is None]
     assert known, f"{worked.quantity.id}: an example should come to something"
     assert unknown or not bound.facts, f"{worked.quantity.id}: an example should be unknown"
-    yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
+    yield where(worked.quantity, on, book, language) + "\n"
     results = [(f"**{_said(amount, language)}**", _missing(amount, language)) for amount in amounts]
     yield from cases_table(bound.facts, worked.cases, (_AMOUNT, _ASK), results, language)
     for amount in (known[0], *unknown[:1]):
@@ -122,5 +122,5 @@ def _said(amount: Amount, language: Language) -> str:
 
 
 def _missing(amount: Amount, language: Language) -> str:
-    named = {fact.name: fact.text[language] for fact in amount.bound.facts}
+    named = {fact.name: asked_for(fact, language) for fact in amount.bound.facts}
     return SEMICOLON[language].join(named[name] for name in amount.missing)

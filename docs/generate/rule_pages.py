@@ -20,24 +20,23 @@ from conditions import inside, listed
 from diagrams import decision_diagram
 from pages import (
     HEADINGS,
-    WHERE,
     citations,
     facts_read,
     line_that_decides,
     subject_of,
     values_by_date,
 )
-from panels import day, switch
+from panels import day, switch, where
 from passages import quoted
 from stretches import State, conditions, stretches
-from unknowns import why_unknown
+from unknowns import asked_for, why_unknown
 from worked import Worked
-from writing import Language, cited, folded
+from writing import Language, cited, folded, title
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _WHY = Text("[Why it may be unknown, and what to ask for](#unknown).", "[何时未知、须补充什么](#unknown)。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
-_LOOKED_AT = Text("Looked at more closely, without deciding:", "提示核查（不决定结果）：")
+_LOOKED_AT = Text("Flagged for a closer look, without deciding, if:", "出现下列情形即提示核查（不决定结果）：")
 _DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
 _ASKED = Text("Asked {}.", "适用时段：{}。")
 _NOWHERE = Text("Asked in no rulebook that comes with the library.", "随附规则库均未启用。")
@@ -119,7 +118,7 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
         if last is None:
             yield f"`{criterion.id}` · {_NOWHERE[language]}\n"
             continue
-        yield from inside(last[1], language)
+        yield from inside(last[1], language, decides=criterion.id in decisive)
         gap = "" if language == "zh" else " "
         yield f"`{criterion.id}` · {role}{gap}{_ASKED[language].format(_spans(worked, asked, language))}\n"
         yield from quoted(criterion, language, worked.book, shown)
@@ -166,7 +165,7 @@ def _spans(worked: Worked, asked: dict[str, list[tuple[date | None, date | None]
     for book in others:
         name = book.id.jurisdiction
         if name in asked and asked[name] != asked.get(first.id.jurisdiction):
-            alike.setdefault(days(name), []).append(book.title[language])
+            alike.setdefault(days(name), []).append(title(book, language))
     parts += [_ELSEWHERE[language].format(LISTED[language].join(titles), spans) for spans, titles in alike.items()]
     return SEMICOLON[language].join(parts)
 
@@ -186,7 +185,7 @@ def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]]
     decisions = [decide_from_facts(bound, dict(facts), on=on) for facts in cases]
     outcomes = {decision.outcome.value for decision in decisions}
     assert outcomes == set(words), f"{rule.id}: the examples should be met, not met and unknown: {outcomes}"
-    yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
+    yield where(rule, on, book, language) + "\n"
     results = [(f"**{words[each.outcome.value][language]}**", _next(each, language)) for each in decisions]
     yield from cases_table(bound.facts, cases, (HEADINGS["outcome"], _CHANGE), results, language)
     unknown = next(decision for decision in decisions if decision.outcome.value == "unknown")
@@ -199,8 +198,8 @@ def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]]
 def _next(decision: Decision, language: Language) -> str:
     """The smallest change that would give the opposite outcome; of an unknown one, what to ask for."""
     if decision.missing:
-        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
-        return LISTED[language].join(named[name] for name in decision.missing)
+        named = {fact.name: fact for fact in decision.bound.facts}
+        return SEMICOLON[language].join(asked_for(named[name], language) for name in decision.missing)
     alone = [each for each in decision.shortfalls if each.alone]
     change = next((each for each in alone if each.change is not None), alone[0] if alone else None)
     return "" if change is None else state_change(change, language)

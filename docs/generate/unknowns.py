@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from antipoverty._engine.conditions import Kind
 from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Decision, Fact, Finding, Outcome, decide_from_facts
-from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from antipoverty.text import COLON, SEMICOLON, Text
 from writing import Language
 
 _HEAD = Text("Why “{}”, and what to ask for", "为何“{}”，须补充什么")
-_OPEN = Text("“{}” cannot be told, since this is not known: {}.", "“{}”无从判断，缺少信息：{}。")
+_OPEN = Text("“{}” cannot be decided, since this is not known: {}.", "“{}”无从判断，缺少信息：{}。")
 _REST = Text("All else that decides is met, so the outcome hangs on that.", "其余决定性条件均已满足，结论取决于此。")
 _NEVER = Text("What is not known is taken neither for met nor for not met.", "未知的信息既不视为满足，也不视为不满足。")
 _IF = Text("{} → **{}**", "{} → **{}**")
+_WHETHER, _WHETHER_IT = Text("whether {}", "是否{}"), Text("whether it {}", "{}（是/否）")
+#: How a clause begins that has no subject of its own; in Chinese, one that may stand after 是否.
+_NO_SUBJECT, _AFTER_WHETHER = ("owns ", "has ", "is ", "cannot "), tuple("有属享已曾当遭购全不长")
 _ASK = Text("Ask for: **{}**.", "须补充：**{}**。")
 _ASK_BOOK = Text("{} (a value of the rulebook: the place or the user gives it)", "{}（规则库参数，由当地或使用者给定）")
 
@@ -27,7 +30,7 @@ def why_unknown(decision: Decision, language: Language, anchor: str = "unknown")
     words = [
         _OPEN[language].format(
             finding.criterion.name[language],
-            LISTED[language].join(facts[name].text[language] for name in finding.missing),
+            SEMICOLON[language].join(asked_for(facts[name], language) for name in finding.missing),
         )
         for finding in _open(decision)
     ]
@@ -72,9 +75,18 @@ def _answers(decision: Decision, facts: dict[str, Fact], language: Language) -> 
         yield _IF[language].format(named, words[outcome][language])
 
 
+def asked_for(fact: Fact, language: Language) -> str:
+    """What is asked: the name of a fact, or whether a clause is true."""
+    said = fact.text[language]
+    if fact.kind is not Kind.FLAG:
+        return said
+    plain = said.startswith(_AFTER_WHETHER) if language == "zh" else not said.startswith(_NO_SUBJECT)
+    return (_WHETHER if plain else _WHETHER_IT)[language].format(said)
+
+
 def _asked(fact: Fact, language: Language) -> str:
     """What to ask for, with the answers that it may have."""
-    text = fact.text[language]
+    text = asked_for(fact, language)
     if fact.unstated:
         return _ASK_BOOK[language].format(text)
     if fact.values:

@@ -14,7 +14,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.parameters import Citation
 from antipoverty._engine.prose.values import grade_mark
 from antipoverty.indicators.official import figures
-from antipoverty.rulebooks import ParameterValue
+from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COMMA, Language, Text
 
 __all__ = [
@@ -25,13 +25,16 @@ __all__ = [
     "ROOT",
     "TODAY",
     "Language",
+    "anchor",
     "bracketed",
     "cited",
     "fenced",
     "folded",
+    "is_overridden",
     "searchable",
     "source",
     "table",
+    "title",
     "write",
 ]
 
@@ -42,6 +45,9 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TODAY = date(2026, 11, 27)
 #: Stands where this library chose a value that no document states.
 NO_SOURCE = "no-source"
+_NATIONAL = Text("National", "全国")
+_OWN_VALUES = Text("{}, with your own values", "{}（自填数值）")
+_CHOICES = "../explanation/sources.md#choices"
 
 
 def write(path: Path, lines: Iterable[str]) -> None:
@@ -70,6 +76,22 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield ""
 
 
+def title(book: Rulebook, language: Language) -> str:
+    """What a rulebook is called beside those of provinces: a country's is the national one."""
+    named = book.title if "/" in book.id.jurisdiction else _NATIONAL
+    return _OWN_VALUES[language].format(named[language]) if is_overridden(book) else named[language]
+
+
+def anchor(book: Rulebook) -> str:
+    """The anchor of a jurisdiction on its index."""
+    return book.id.jurisdiction.replace("/", "-")
+
+
+def is_overridden(book: Rulebook) -> bool:
+    """Whether it has values that a caller gave."""
+    return book.id.version.endswith("+caller")
+
+
 def bracketed(text: str, language: Language) -> str:
     """A remark to be put behind what it is about."""
     return f"（{text}）" if language == "zh" else f" ({text})"
@@ -88,15 +110,16 @@ def cited(citation: Citation, language: Language, words: str | None = None) -> s
     The index has the documents of the library's rulebooks and figures; those of another rulebook are without a link.
     """
     words = citation.line(language) if words is None else words
-    linked = citation.key != NO_SOURCE and _indexed().get(citation.key) == citation
-    return f"[{words}](../documents/index.md#{citation.key})" if linked else words
+    if _indexed().get(citation.key) != citation:
+        return words
+    return f"[{words}]({_CHOICES if citation.key == NO_SOURCE else f'../documents/index.md#{citation.key}'})"
 
 
 @cache
 def _indexed() -> Mapping[str, Citation]:
     """The documents of every rulebook of the library, and of the official figures, by key."""
     books = (figures(), *(rulebooks.load(name) for name in rulebooks.available()))
-    return {key: each for book in books for key, each in book.citations.items() if key != "no-source"}
+    return {key: each for book in books for key, each in book.citations.items()}
 
 
 def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:

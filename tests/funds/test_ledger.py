@@ -436,7 +436,7 @@ def test_a_restriction_is_named_where_it_is_broken(
     assert criterion in caught.value.explain("zh")
     assert criterion in caught.value.decision.explain("en")
     unknown = caught.value.decision.outcome is Outcome.UNKNOWN
-    assert ("cannot be told" in str(caught.value)) is ("无法判定" in caught.value.explain("zh")) is unknown
+    assert ("cannot be decided" in str(caught.value)) is ("无法判定" in caught.value.explain("zh")) is unknown
     assert ("not kept" in str(caught.value)) is ("不符合" in caught.value.explain("zh")) is (not unknown)
 
 
@@ -461,7 +461,7 @@ def test_a_restriction_is_named_where_it_is_broken(
         (
             restricted(groups=["g"]),
             ROAD,
-            "FD-R.group Group of the fund: cannot be told"
+            "FD-R.group Group of the fund: cannot be decided"
             " (fund f1, project p1; group of the project: not known; the fund permits: g)",
             "FD-R.group 资金受益群体限制：无法判定（资金f1，项目p1；受益群体：不详；资金许可：g）",
         ),
@@ -481,7 +481,7 @@ def test_a_restriction_is_named_where_it_is_broken(
         (
             restricted(),
             Project("p1", NAME, "road", in_store=False),
-            "FD-07 Project of the store: not kept (fund f1, project p1; in the project store: no)",
+            "FD-07 Project in the pool: not kept (fund f1, project p1; in the project pool: no)",
             "FD-07 项目库内项目：不符合（资金f1，项目p1；已入项目库：否）",
         ),
     ],
@@ -533,7 +533,7 @@ def test_the_ban_list_and_the_store_hold_from_their_day() -> None:
         Ledger([plain], [Project("p1", NAME, "road")]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 9)
     )
     assert post(ledger, of(Allotment, amount=9, on=date(2018, 3, 31))).balance("allotted") == 9
-    with pytest.raises(NotInStore, match="cannot be told"):
+    with pytest.raises(NotInStore, match="cannot be decided"):
         post(ledger, of(Allotment, amount=9, on=date(2018, 4, 1)))
 
 

@@ -229,7 +229,7 @@ def test_a_project_of_two_villages_may_be_paid_by_a_fund_for_both_and_not_by_one
     for places in (("v1",), ("v2", "v3")):
         with pytest.raises(FundError, match=r"FD-R\.place Place of the fund: not kept"):
             posted(*places)
-    with pytest.raises(FundError, match=r"FD-R\.place Place of the fund: cannot be told"):
+    with pytest.raises(FundError, match=r"FD-R\.place Place of the fund: cannot be decided"):
         posted("v1", project=Project("p1", NAME, "road", in_store=True))
     ledger = posted()
     lines = sources_and_uses(ledger, by="village").lines

@@ -240,7 +240,7 @@ def test_a_ladder_that_leaves_a_rank_open_reaches_at_least_the_others() -> None:
     found = ladder_reach(STAFF, {"ordinary": 2}, households=454)
     assert (found.places, found.known_places, found.short) == (None, 238, None)
     assert "at least 238" in found.explain(detail="brief")
-    assert "cannot be told" in found.explain(detail="brief")
+    assert "cannot be decided" in found.explain(detail="brief")
     assert "enough for 238" in ladder_reach(STAFF, {"ordinary": 2}, households=238).explain(detail="brief")
 
 

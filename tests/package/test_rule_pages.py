@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
 from conditions import inside, listed  # noqa: E402
 from panels import switch  # noqa: E402
+from quantities import quantity_page  # noqa: E402
 from rule_pages import rule_page  # noqa: E402
 from stretches import State, conditions, stretches, trees  # noqa: E402
 from unknowns import why_unknown  # noqa: E402
@@ -172,7 +174,7 @@ def test_what_changed_is_said_with_its_document() -> None:
     (there,) = (part for part, _ in panels(page) if 'id="on-2019-01-01"' in part)
     assert "no → **yes**" in there
     assert "厅字〔2016〕16号" in there
-    assert "<summary>2019-01-01 to 2019-09-30 · China" in there
+    assert "<summary>2019-01-01 to 2019-09-30 · National" in there
 
 
 def test_a_value_that_is_left_open_is_said_to_be() -> None:
@@ -208,6 +210,59 @@ def _page(key: str, language: Language) -> str:
     return "\n".join(rule_page(unproved, language))
 
 
+def test_what_asks_for_a_closer_look_is_not_said_to_be_a_condition() -> None:
+    """“Met if: the infrastructure is not adequate” would read as the opposite of what exit asks."""
+    for key in ("village-exit", "household-exit"):
+        page = _page(key, "en")
+        for part in page.split("\n### ")[1:]:
+            assert ("Flagged if: " in part) <= ("Asks for a closer look." in part)
+            assert not ("Met if: " in part and "Asks for a closer look." in part)
+    assert "出现下列情形即提示核查：基础设施未达标" in _page("village-exit", "zh")
+    assert "Flagged for a closer look, without deciding, if:" in _page("village-exit", "en")
+
+
+def test_what_must_not_be_met_is_said_once_and_without_a_double_negative() -> None:
+    worked = WORKED["poor-household"]
+    for book in worked.shown_books:
+        for each in stretches(worked.rule, book):
+            for condition in [] if each.bound is None else conditions(each.bound):
+                for line in listed(condition, "zh"):
+                    assert not re.search("不满足：.*(不愁|无适龄|并非|视为)", re.sub(r"\[[^]]*\]\(#[^)]*\)", "", line))
+    assert "不满足：[义务教育有保障](#HH-04.education)**：有义务教育适龄儿童，且有适龄儿童因贫失学辍学" in shown(
+        "poor-household", "zh"
+    )
+
+
+# Places
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_that_asks_more_than_is_held_here_is_not_said_to_be_the_same(language: Language) -> None:
+    """A value of its own that equals the national one, with a note: what the note says has to be looked at."""
+    said = {"en": ("the place asks more", "Guangxi asks more"), "zh": ("当地另有要求", "广西另有要求")}[language]
+    assert {key for key in WORKED if said[0] in shown(key, language)} == {"village-exit"}
+    page = shown("village-exit", language)
+    assert said[1] in page
+    assert "../jurisdictions/index.md#cn-guangxi" in page
+    *_, same = page.rstrip().split("\n")
+    assert {"en": "Guangxi", "zh": "广西"}[language] not in same
+
+
+def test_the_national_rule_is_not_called_by_the_name_of_the_country() -> None:
+    for key in ("village-exit", "county-exit", "poor-household"):
+        page = shown(key, "zh")
+        assert "中国" not in re.sub(r"\[[^]]*\]\([^)]*documents[^)]*\)", "", page)
+    assert "全国及其他各地（贵州" in shown("household-exit", "zh")
+
+
+def test_an_amount_by_example_values_is_not_said_to_be_in_force_or_to_be_the_national_rule() -> None:
+    grant = next(each for each in collected_quantities() if each.quantity.id == "linkage-grant")
+    page = "\n".join(quantity_page(evolve(grant, claims=()), "en"))
+    assert '"In force"' not in page
+    assert "<summary>example values, given by the user</summary>" in page
+    assert "On 2019-06-01, with example values that a user gives and no document states: [help under the two" in page
+
+
 def test_a_criterion_by_itself_says_when_it_is_asked() -> None:
     worked = WORKED["household-exit"]
     bound = bind(worked.rule, worked.book.at(date(2018, 5, 1)))
@@ -240,8 +295,8 @@ def test_a_dwelling_whose_grade_is_unknown_leaves_the_exit_open_and_each_grade_d
     decision = decide_from_facts(bound, dict(worked.examples[0][1][-1]), on=worked.on)
     assert list(why_unknown(decision, "en")) == [
         "### Why “cannot be decided yet”, and what to ask for { #unknown }\n",
-        "“Safe housing” cannot be told, since this is not known: grade of the house. All else that decides is met, so"
-        " the outcome hangs on that. What is not known is taken neither for met nor for not met.\n",
+        "“Safe housing” cannot be decided, since this is not known: grade of the house. All else that decides is met,"
+        " so the outcome hangs on that. What is not known is taken neither for met nor for not met.\n",
         "- grade of the house: A / B → **fit for exit**",
         "- grade of the house: C / D → **not fit for exit**",
         "",
@@ -272,6 +327,7 @@ def test_a_reader_chooses_by_date_and_place_and_links_open_what_is_folded(tmp_pa
     (tmp_path / "exit.html").write_text(page_text, "utf-8")
     seen = """[...document.querySelectorAll('.rule-stretch')].filter((each) => each.checkVisibility())
         .map((each) => each.dataset.when + ' ' + (each.open ?? ''))"""
+    answer = "document.querySelector('.rule-choice output').textContent"
     with served(tmp_path) as (home, _), chromium() as page:
 
         def visit(address: str) -> list[str]:
@@ -287,8 +343,10 @@ def test_a_reader_chooses_by_date_and_place_and_links_open_what_is_folded(tmp_pa
         (local,) = visit("?on=2018-05-01&in=cn/guizhou")
         assert "|cn/guizhou" in local
         assert local.startswith("2018-01-01|2018-09-30|")
+        assert page.ask(answer) == "2018-05-01: in force (2014-04-02 to 2020-12-31)"
         (gone,) = visit("?on=2026-11-27&in=cn/gansu")
         assert gone.startswith("2021-01-01||")
+        assert page.ask(answer) == "2026-11-27: not in force"
         (linked,) = visit("#on-2019-01-01")
         assert linked.startswith("2019-01-01|2019-09-30|cn,")
         page.ask("document.querySelector('[name=on]').value = '2016-05-01'")

@@ -92,6 +92,6 @@ def test_what_is_open_of_the_townships_pairs_and_lists_is_said(language: Languag
     ).explain(language)
     assert {"en": "Rank not known: 2 cadres", "zh": "职级不详：2人"}[language] in open_reach
     assert {"en": "households not laid down", "zh": "未规定结对户数"}[language] in open_reach
-    assert {"en": "cannot be told", "zh": "尚不能确定"}[language] in open_reach
+    assert {"en": "cannot be decided", "zh": "尚不能确定"}[language] in open_reach
     listed = check_list(["a"], quota=5, total=["a", "b", "c"]).explain(language)
     assert {"en": "Places not used: 4.", "zh": "剩余规模4。"}[language] in listed

@@ -298,27 +298,27 @@ def _working(term: Term, known: Mapping[str, FactValue], language: Language = "e
             When(HEADS >= 4, HEADS * 18, 60),
             {"heads": 4},
             "1. heads × 18: 4 persons × 18 = 72.00 yuan\n"
-            "2. heads is at least 4: yes, so it is step 1 (72.00 yuan)\n   heads: 4 persons — at least 4 persons?",
+            "2. heads are at least 4: yes, so it is step 1 (72.00 yuan)\n   heads: 4 persons — at least 4 persons?",
             "1. 人数 × 18：4 人 × 18 = 72.00 元\n"
             "2. 人数不低于4：是，故取第1步（72.00 元）\n   人数：4 人——不低于4 人？",
         ),
         (
             When(HEADS >= 4, HEADS * 18, 60),
             {"heads": 3},
-            "heads is at least 4: no, so it is 60\n   heads: 3 persons — at least 4 persons?",
+            "heads are at least 4: no, so it is 60\n   heads: 3 persons — at least 4 persons?",
             "人数不低于4：否，故取60\n   人数：3 人——不低于4 人？",
         ),
         (
             When(HEADS.equals(1), 20, When(HEADS.equals(2), 30, HEADS * 13)),
             {"heads": 2},
-            "heads equals 1: no; heads equals 2: yes, so it is 30\n   heads: 2 persons — equal to 1 person?\n"
+            "heads equal 1: no; heads equal 2: yes, so it is 30\n   heads: 2 persons — equal to 1 person?\n"
             "   heads: 2 persons — equal to 2 persons?",
             "人数等于1：否；人数等于2：是，故取30\n   人数：2 人——等于1 人？\n   人数：2 人——等于2 人？",
         ),
         (
             When(IsTrue(POOR), SPENT, When(HEADS >= 4, PAID, 0)),
             {"spent": 200, "heads": 3, "paid": None},
-            "1. heads is at least 4: no, so it is 0\n   heads: 3 persons — at least 4 persons?\n"
+            "1. heads are at least 4: no, so it is 0\n   heads: 3 persons — at least 4 persons?\n"
             "2. it is poor: unknown, so either spent (2.00 yuan) or step 1 (0.00 yuan)\n   it is poor: unknown",
             "1. 人数不低于4：否，故取0\n   人数：3 人——不低于4 人？\n"
             "2. 属贫困户：未知，故不能确定取支出（2.00 元）还是第1步（0.00 元）\n   属贫困户：未知",
@@ -482,7 +482,7 @@ def test_an_amount_is_as_sure_as_the_least_sure_of_its_values() -> None:
         ),
         (
             When(HEADS < 2, 20, When(HEADS < 3, 30, SPENT)) > 9,
-            "(20 if heads is below 2, 30 if heads is below 3, otherwise spent) is above 9",
+            "(20 if heads are below 2, 30 if heads are below 3, otherwise spent) is above 9",
             "（如人数低于2，则为20；如人数低于3，则为30；否则为支出）高于9",
         ),
         (Rounded(SPENT, 1, "half") < 3, "(spent rounded to a whole number) is below 3", "（支出四舍五入取整）低于3"),
@@ -497,7 +497,7 @@ def test_an_amount_is_as_sure_as_the_least_sure_of_its_values() -> None:
         (PAID + -2 * HEADS < 0, "paid - 2 × heads is below 0", "报销 - 2 × 人数低于0"),
         (Chosen(Parameter("p"), "true"), "[p] is “yes”", "[p]为“是”"),
         (Chosen(Parameter("p"), "a"), "[p] is or includes “a”", "[p]为或包括“a”"),
-        ((HEADS > 1) | (HEADS < 5), "heads is above 1 or is below 5", "人数高于1，或低于5"),
+        ((HEADS > 1) | (HEADS < 5), "heads are above 1 or are below 5", "人数高于1，或低于5"),
     ],
 )
 def test_what_members_and_amounts_are_asked_reads_aloud(node: Condition, en: str, zh: str) -> None:

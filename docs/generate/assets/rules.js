@@ -22,6 +22,9 @@
     form.hidden = false;
     const asked = new URLSearchParams(location.search);
     const day = form.elements.on, place = form.elements.in;
+    const answer = form.querySelector("output"), answers = JSON.parse(answer.dataset.answers);
+    const chinese = document.documentElement.lang.startsWith("zh"), colon = chinese ? "：" : ": ";
+    const written = (on) => (chinese ? on.replace(/0*(\d+)-0?(\d+)-0?(\d+)/, "$1年$2月$3日") : on);
     if (/^\d{4}-\d\d-\d\d$/.test(asked.get("on") || "")) day.value = asked.get("on");
     if ([...place.options].some((each) => each.value === asked.get("in"))) place.value = asked.get("in");
 
@@ -33,6 +36,8 @@
         panel.hidden = !spans.get(panel).some(holds);
         if (!panel.hidden && panel.tagName === "DETAILS") panel.open = true;
       }
+      const found = (answers[place.value] || []).find(([start, last]) => start <= on && (!last || on <= last));
+      answer.textContent = found ? `${written(on)}${colon}${found[2]}` : "";
     }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => {

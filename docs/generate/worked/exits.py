@@ -25,6 +25,12 @@ _SECURE: dict[str, FactValue] = {
 }
 #: The sample's own rate, as the Measures have it: the counts can be shown.
 _POINT = rulebooks.load("cn").override({"exit.county_reading": "point"})
+#: What the Opinions ask of a village beside the conditions.
+_NOTICE = Text(
+    "The Opinions also ask for a public notice in the township to which nobody objects. That is a step of the"
+    " procedure, and not among these conditions: see to it before a village is announced as having exited.",
+    "意见另要求在乡镇内公示无异议后方可公告退出。公示属工作程序，未列入下列条件，公告退出前须另行办理。",
+)
 
 WORKED = (
     Worked(
@@ -68,8 +74,10 @@ WORKED = (
         ),
         caveat=Text(
             "Identification asks for less than the line and exit for more. A household exactly on the line is neither"
-            " to be identified nor fit for exit, and stays what it is.",
-            "识别须低于标准，退出须超过标准；恰等于标准的农户既不识别也不退出，维持原状。",
+            " to be identified nor fit for exit, and stays what it is. Appraisal, verification and public notice are"
+            " steps of the procedure, and not among these conditions.",
+            "识别须低于标准，退出须超过标准；恰等于标准的农户既不识别也不退出，维持原状。"
+            "民主评议、核实、公示属工作程序，未列入下列条件。",
         ),
         open="dwelling_grade",
     ),
@@ -87,6 +95,7 @@ WORKED = (
                 lambda condition: prove_monotone("poor", condition, VILLAGE_POOR_PERSONS, direction="falling"),
             ),
         ),
+        caveat=_NOTICE,
         open="west",
     ),
     Worked(

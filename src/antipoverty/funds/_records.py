@@ -355,7 +355,7 @@ def _works(values: Iterable[ProjectWork]) -> tuple[ProjectWork, ...]:
 
 @frozen(field_transformer=fields.named)
 class Project(Serializable):
-    """A project of the store (项目): what is planned, from which funds, and what was done.
+    """A project of the pool (项目): what is planned, from which funds, and what was done.
 
     A project with one quantity states it itself; one with several, or with villages that are served by different
     works, has `works`. Where both state something, they must agree: the works of the project's unit add up to its
@@ -368,7 +368,7 @@ class Project(Serializable):
         villages: keys of the villages where it is, or a single key; empty if not known.
         group: whom it serves, such as ``registered``.
         use: what its money is spent on.
-        in_store: whether it is in the county's project store (项目库).
+        in_store: whether it is in the county's project pool (项目库).
         planned: planned quantity, at most two places.
         unit: the unit of quantities, in both languages.
         budget: what it is to get, by fund.

@@ -104,8 +104,8 @@ USE = _category("use", Text("what the money is spent on", "支出用途"), Use, 
 IN_STORE = Fact(
     "in_store",
     Kind.FLAG,
-    Text("the project is in the project store", "项目已入项目库"),
-    negated=Text("the project is not in the project store", "项目未入项目库"),
+    Text("the project is in the project pool", "项目已入项目库"),
+    negated=Text("the project is not in the project pool", "项目未入项目库"),
 )
 PURPOSE_ALLOWED = Fact(
     "purpose_allowed", Kind.FLAG, Text("the fund is for this kind of project", "项目类别符合资金用途")

@@ -154,7 +154,7 @@ class RestrictionBroken(FundError):
 
 
 class NotInStore(RestrictionBroken):
-    """The project is not in the county's project store, or that is unknown (FD-07)."""
+    """The project is not in the county's project pool, or that is unknown (FD-07)."""
 
 
 class UseBanned(RestrictionBroken):

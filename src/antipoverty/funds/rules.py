@@ -77,7 +77,7 @@ __all__ = [
     "WORK_RELIEF_PAY",
 ]
 
-_UNKNOWN = Text("cannot be told yet", "信息不足，暂不能判定")
+_UNKNOWN = Text("cannot be decided yet", "信息不足，暂不能判定")
 
 
 def _switched(parameter: str, on: Condition) -> Choose:
@@ -87,7 +87,7 @@ def _switched(parameter: str, on: Condition) -> Choose:
 
 STORED = Criterion(
     "FD-07",
-    Text("Project of the store", "项目库内项目"),
+    Text("Project in the pool", "项目库内项目"),
     _switched("funds.store_needed", IsTrue(IN_STORE)),
 )
 BANNED = Criterion(
@@ -114,7 +114,7 @@ USE_OF_FUND = Rule(
     in_force=Parameter("funds.ban_list_holds"),
     summary=Text(
         "Allotting, promising and paying money each ask this rule. The ledger refuses where it is not met, and also"
-        " where it cannot be told. A fund's own restrictions come from the document that brings it.",
+        " where it cannot be decided. A fund's own restrictions come from the document that brings it.",
         "分配、承诺、支付时均适用本规则；不满足或无法判定的，账簿均拒绝入账。资金自身的限制以下达文件为准。",
     ),
 )

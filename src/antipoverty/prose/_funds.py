@@ -105,9 +105,11 @@ def statement_in_full(statement: Statement, language: Language) -> Iterator[str]
 # Reviews
 
 _TITLE = Text("Review of funds and projects on {}", "资金项目检查（{}）")
-_COUNTS = Text("{} checks: {} hold, {} do not, {} cannot be told yet", "共检查{}项：符合{}项，不符合{}项，信息不足{}项")
+_COUNTS = Text(
+    "{} checks: {} hold, {} do not, {} cannot be decided yet", "共检查{}项：符合{}项，不符合{}项，信息不足{}项"
+)
 _OF_RULE = Text(
-    "{}: {} checked; {} hold, {} do not, {} cannot be told yet",
+    "{}: {} checked; {} hold, {} do not, {} cannot be decided yet",
     "{}：检查{}项，符合{}项，不符合{}项，信息不足{}项",
 )
 _NOT_KEPT, _LACKS_FACTS = Text("Does not hold", "不符合"), Text("Missing", "缺少信息")

@@ -113,7 +113,7 @@ _REACH = Text("{} cadres reach {} households", "{}名干部可结对{}户")
 _AT_LEAST = Text("{} cadres reach at least {} households", "{}名干部至少可结对{}户")
 _SHORT = Text("of {} households, {} are beyond reach", "共{}户，尚缺{}户无人可结对")
 _ENOUGH = Text("enough for {} households", "满足{}户结对需要")
-_OPEN = Text("whether that is enough for {} households cannot be told", "能否满足{}户结对需要尚不能确定")
+_OPEN = Text("whether that is enough for {} households cannot be decided", "能否满足{}户结对需要尚不能确定")
 
 
 def reach_in_brief(reach: LadderReach, language: Language) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from enum import Enum
@@ -60,6 +61,22 @@ _AGAIN = _OPERATORS | {
     "<=": Text("at most", "不超过"),
     ">=": Text("at least", "不低于"),
     ">": Text("above", "高于"),
+}
+
+#: The same, of several things.
+_ARE = {
+    "<": Text("are below", "低于"),
+    "<=": Text("are at most", "不超过"),
+    "==": Text("equal", "等于"),
+    ">=": Text("are at least", "不低于"),
+    ">": Text("are above", "高于"),
+}
+#: A name of several things, where the verb follows it: ``registered poor persons``, ``days of the year without water``.
+_SEVERAL: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:(?!(?:of|in|at|for|that|who|by|to)\b)[\w-]+ )*?[\w-]*[^\Wsu]s"
+        r"(?= (?:of|in|at|for|that|who|outside|carried|still|asked)\b|$)"
+    )
 }
 
 _AND = Text(" and ", "，且")
@@ -195,7 +212,11 @@ def _clauses(parts: Iterable[Condition], language: Language, *, junction: type[A
         before = part.left if isinstance(part, Compare) else None
         if again:
             assert isinstance(part, Compare)
-            found.append(_stands(part.operator, part.right, language, again=junction is AllOf))
+            found.append(
+                _stands(
+                    part.operator, part.right, language, _AGAIN if junction is AllOf else _verbs(part.left, language)
+                )
+            )
         else:
             found.append(_wrapped(part, language))
     return found
@@ -230,15 +251,20 @@ def _in_brackets(text: str, language: Language) -> str:
 def _compare(left: Term, operator: str, right: Term, language: Language) -> str:
     name, form = _written(left, language, _value)
     named = _in_brackets(name, language) if form is _Form.PHRASE else name
-    return AFTER_EACH_OTHER[language].format(named, _stands(operator, right, language))
+    return AFTER_EACH_OTHER[language].format(named, _stands(operator, right, language, _verbs(left, language)))
 
 
-def _stands(operator: str, right: Term, language: Language, *, again: bool = False) -> str:
-    """What a number is compared with; said again of the same number, without the verb."""
-    words = (_AGAIN if again else _OPERATORS)[operator][language]
+def _verbs(left: Term, language: Language) -> Mapping[str, Text]:
+    """How a comparison of a number is said: of several things, where the verb follows its name."""
+    several = isinstance(left, Fact) and language in _SEVERAL and _SEVERAL[language].match(left.text[language])
+    return _ARE if several else _OPERATORS
+
+
+def _stands(operator: str, right: Term, language: Language, words: Mapping[str, Text]) -> str:
+    """What a number is compared with, after the words for how."""
     name, form = _written(right, language, _value)
     named = _in_brackets(name, language) if form is _Form.PHRASE else name
-    return AFTER_EACH_OTHER[language].format(words, named)
+    return AFTER_EACH_OTHER[language].format(words[operator][language], named)
 
 
 # Terms
@@ -554,7 +580,7 @@ def _who(condition: Condition, several: bool) -> str:
         before: Term | None = None
         for part in flattened(condition.conditions, AllOf):
             if isinstance(part, Compare) and part.left == before:
-                clauses[-1] += f" and {_stands(part.operator, part.right, 'en', again=True)}"
+                clauses[-1] += f" and {_stands(part.operator, part.right, 'en', _AGAIN)}"
             else:
                 clauses.append(_who(part, several))
             before = part.left if isinstance(part, Compare) else None

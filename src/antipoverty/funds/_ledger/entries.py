@@ -224,7 +224,7 @@ class FundTransfer(Movement):
 
 @frozen
 class Allotment(ProjectMovement):
-    """Available money is set aside for a project of the store (分配到项目)."""
+    """Available money is set aside for a project of the pool (分配到项目)."""
 
     kind = "allotment"
     source, target = Account.AVAILABLE, Account.ALLOTTED

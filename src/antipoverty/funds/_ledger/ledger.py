@@ -58,7 +58,7 @@ class Ledger(Serializable, Shown):
 
     Args:
         funds: the funds.
-        projects: the projects of the store.
+        projects: the projects of the pool.
         within_budget: whether budget lines bind: an entry is refused that takes what a project is allotted, was
             promised and paid from one fund, of all years and levels together, above its line for that fund. A fund
             without a line has a budget of 0, in a project that has lines; a project without lines is not bound.

@@ -190,7 +190,7 @@ _NO_RECLAIM = Text("no rule on reclaim was in force yet", "当时尚无收回结
 def _restriction_broken(entry: Entry, fund: Fund, project: Project, decision: Decision) -> RestrictionBroken:
     finding = next(finding for finding in decision.findings if finding.outcome is not Outcome.MET)
     name = finding.criterion.name
-    said = Text("cannot be told", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
+    said = Text("cannot be decided", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
     terms = _terms(finding.criterion.id, fund, project)
     text = Text(
         f"{finding.criterion.id} {name.en}: {said.en} (fund {fund.id}, project {project.id}; {terms.en})",
@@ -214,7 +214,7 @@ def _terms(criterion: str, fund: Fund, project: Project) -> Text:
     if criterion == BANNED.id:
         return Text(f"use: {use.en}; source of the fund: {source.en}", f"支出用途：{use.zh}；资金来源：{source.zh}")
     stored = _UNKNOWN if project.in_store is None else Text("no", "否")
-    return Text(f"in the project store: {stored.en}", f"已入项目库：{stored.zh}")
+    return Text(f"in the project pool: {stored.en}", f"已入项目库：{stored.zh}")
 
 
 def _compared(name: Text, held: Sequence[Text], permitted: Sequence[Text]) -> Text:

@@ -63,7 +63,7 @@ class FundStanding(Code):
 
     HELD = "held", "holds", "符合"
     BROKEN = "broken", "does not hold", "不符合"
-    UNKNOWN = "unknown", "cannot be told yet", "信息不足"
+    UNKNOWN = "unknown", "cannot be decided yet", "信息不足"
 
 
 _STANDINGS = {
@@ -117,7 +117,7 @@ class FundCheck(Serializable):
 
     @property
     def missing(self) -> tuple[Text, ...]:
-        """The facts that are missing, where it cannot be told."""
+        """The facts that are missing, where it cannot be decided."""
         if self.decision is None or self.standing is not FundStanding.UNKNOWN:
             return self.lacking
         names = {fact.name: fact.text for fact in self.decision.bound.facts}
@@ -133,7 +133,7 @@ class RuleCount:
         name: what the rule is called.
         held: checks that hold.
         broken: checks that do not.
-        unknown: checks that cannot be told yet.
+        unknown: checks that cannot be decided yet.
     """
 
     rule: str

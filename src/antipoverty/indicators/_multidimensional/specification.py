@@ -63,7 +63,7 @@ class Specification(Serializable):
     def deprivations(
         self, household: Household, *, on: date, rulebook: Rulebook | None = None
     ) -> dict[str, bool | None]:
-        """Of what a household is deprived on a date: True, False, or `None` where it cannot be told.
+        """Of what a household is deprived on a date: True, False, or `None` where it cannot be decided.
 
         Raises:
             ParameterError: if a criterion has no value on the date.
@@ -125,7 +125,7 @@ class Specification(Serializable):
     def _bound(self, on: date, rulebook: Rulebook | None) -> BoundRule:
         words = Text("nothing is lacking", "各项均有保障"), Text("something is lacking", "有未保障项")
         whole = AllOf(tuple(criterion for _, criterion in self.criteria))
-        rule = Rule("deprivations", self.name, "household", whole, *words, Text("cannot be told", "无法判断"))
+        rule = Rule("deprivations", self.name, "household", whole, *words, Text("cannot be decided", "无法判断"))
         return bind(rule, in_force(rulebook, on))
 
 

@@ -49,7 +49,7 @@ class Severity(Code):
 SUBJECTS = ("person", "household", "village")
 _MET = Text("to be looked into", "存疑，须核实")
 _NOT_MET = Text("no finding", "未见疑点")
-_UNKNOWN = Text("cannot be told: facts are missing", "信息不全，无法判断")
+_UNKNOWN = Text("cannot be decided: facts are missing", "信息不全，无法判断")
 
 
 def _code(instance: Check, attribute: Attribute[str], value: str) -> None:

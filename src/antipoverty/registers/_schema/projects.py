@@ -35,7 +35,7 @@ PROJECTS = schema_of(
                            form=Form.KEY),
         "group": column("whom it serves", "受益群体"),
         "use": column("what its money is spent on", "资金用途", "支出用途"),
-        "in_store": column("in the project store", "是否入库", "是否纳入项目库"),
+        "in_store": column("in the project pool", "是否入库", "是否纳入项目库"),
         "planned": column("planned quantity", "计划数量", "建设规模", "计划规模", unit=_QUANTITY),
         "unit": column("unit of quantities", "计量单位", "单位"),
         "budget": column("what it is to get, by fund", "项目预算", "资金构成", "预算"),

@@ -78,7 +78,7 @@ _OF_PROJECTS = (
     Fact("kilometres", Kind.MEASURE, Text("kilometres done", "完成公里数"), Text("km", "公里")),
     _count("checks_held", "checks of money that hold", "资金检查符合项", _CHECKS),
     _count("checks_broken", "checks of money that do not hold", "资金检查不符合项", _CHECKS),
-    _count("checks_unknown", "checks of money that cannot be told", "资金检查信息不足项", _CHECKS),
+    _count("checks_unknown", "checks of money that cannot be decided", "资金检查信息不足项", _CHECKS),
 )
 #: What each fund gains.
 _OF_FUNDS = (
