@@ -173,7 +173,7 @@ def test_what_changed_is_said_with_its_document() -> None:
     page = shown("household-exit")
     (there,) = (part for part, _ in panels(page) if 'id="on-2019-01-01"' in part)
     assert "no → **yes**" in there
-    assert "厅字〔2016〕16号" in there
+    assert "[Notices on the yearly dynamic adjustment of registered households]" in there
     assert "<summary>2019-01-01 to 2019-09-30 · National" in there
 
 

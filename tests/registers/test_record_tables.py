@@ -227,6 +227,13 @@ def test_a_schema_stands_in_the_dictionary_and_in_json(schema: Schema) -> None:
 
 
 @pytest.mark.parametrize("schema", OF_RECORDS, ids=lambda schema: schema.name)
+def test_the_unit_of_money_is_that_of_the_number_in_the_frame(schema: Schema) -> None:
+    for language, fen in (("en", "fen"), ("zh", "分")):
+        rows = [row.split(" | ") for row in schema.dictionary(language).splitlines() if row.startswith("| `")]
+        assert {row[3] for row in rows if row[0].endswith("_fen`")} <= {fen}
+
+
+@pytest.mark.parametrize("schema", OF_RECORDS, ids=lambda schema: schema.name)
 def test_every_heading_stands_for_one_column(schema: Schema) -> None:
     for each in schema:
         table = pl.DataFrame({heading: [None] for heading in each.headings[:1]}, {each.headings[0]: pl.String})

@@ -48,6 +48,8 @@ _EXPECTED = {
 }
 #: The greatest count, where a record does not know better.
 MOST_COUNT = 10**9
+#: The unit of the whole number that a frame holds, by the unit of the amount.
+_UNITS = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("{}, in hundredths", "{}的百分之一")}
 #: The greatest amount in a frame, in fen, either way.
 MOST_FEN = fen(LIMIT) - 1
 
@@ -337,7 +339,7 @@ class Schema(Shown):
             values = " / ".join(
                 code + (brackets.format("、".join(words)) if words else "") for code, words in column.values
             )
-            unit = "" if column.unit is None else column.unit[language]
+            unit = _UNITS.get(column.form, Text("{}", "{}"))[language].format(column.unit[language] if column.unit else "")
             kind = f"{column.form.text[language]} {values}".strip()
             cells = [f"`{column.column}`", column.text[language], kind, unit, "、".join(column.headings)]
             lines.append("| " + " | ".join(cells) + " |")
