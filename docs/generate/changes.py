@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -14,14 +14,15 @@ from antipoverty._engine.parameters import Citation
 from antipoverty._engine.prose.statements import name_term, state
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import ParameterValue, Rulebook, ValueChange
-from antipoverty.rules import AllOf, BoundRule, Criterion, Quantity, Rule
+from antipoverty.rules import AllOf, BoundRule, Criterion, Grade, Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
-from pages import bound
-from panels import day
+from pages import bound, deciding
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
-from values import by_document, in_words, moved
-from writing import TODAY, Language, anchor, cited
+from values import GRADED, by_document, in_words, moved
+from writing import TODAY, Language, anchor, cited, day
 
+#: The grades of a value of which a reader has to know more than the document.
+_NOTED = (Grade.A_LOCAL, Grade.C, Grade.CHOICE)
 #: More new values than these on one day are folded, by subject.
 FOLDED = 8
 _TITLE = Text("What changed, by date", "政策变动（按日期）")
@@ -47,6 +48,7 @@ _ISSUED = Text("Dated this day: {}.", "本日发布：{}。")
 _ISSUED_ONLY = Text("Dated this day: {}. No value changes on it.", "本日发布：{}。本日无数值变动。")
 _ENDED_BY = Text("last by {}", "原依据：{}")
 _COUNTED = Text("{0} ({1} values that begin)", "{0}（{1}项开始适用）")
+_DECIDES = Text("; decides from [{0}](#{1})", "；自[{0}](#{1})起作为认定标准")
 _RULES = Text("Rules", "规则")
 #: What a script says of a date that is not in the list: the date, the change before it, and the one after it.
 _WORDS = {
@@ -110,7 +112,8 @@ def _written(change: ValueChange) -> tuple[object, ...]:
 def changes_page(language: Language) -> Iterator[str]:
     """The page: how to find a date, then every day, a heading a year."""
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(day(TODAY, language)) + "\n"
+    space = " " if language == "en" else ""
+    yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
     yield from _finder(language)
     yield f"## {_DAYS[language]}\n"
     years = sorted({each.on.year for each in days()})
@@ -129,11 +132,11 @@ def _finder(language: Language) -> Iterator[str]:
     """A field for a date, which a script shows and serves; without one, the list of days does."""
     words = " ".join(f'data-{key}="{text[language]}"' for key, text in _WORDS.items())
     yield (
-        f'<form id="find-day" style="scroll-margin-top:4rem" hidden {words}>'
+        f'<form id="find-day" hidden {words}>'
         f'<label>{_FIND[language]} <input name="on" size="12" placeholder="2019-01-01" autocomplete="off"'
         ' style="border:1px solid;border-radius:.2em;padding:.3em .5em;font:inherit;color:inherit"></label>'
         f' <button class="md-button" style="padding:.3em 1em">{_SHOW[language]}</button>'
-        '<p role="status"></p></form>\n'
+        '</form><p role="status"></p>\n'
         '<script src="../assets/changes.js" defer></script>\n'
     )
 
@@ -153,27 +156,39 @@ def _day(each: Day, language: Language) -> Iterator[str]:
         yield f"**[{title}]({place})**\n"
         begun = [value for value in values if value.before is None]
         if len(begun) <= FOLDED:
-            yield from (_value(value, language) for value in values)
+            yield from (_value(book, value, language) for value in values)
             yield ""
             continue
-        yield from (_value(value, language) for value in values if value.before is not None)
+        yield from (_value(book, value, language) for value in values if value.before is not None)
         yield ""
         for subject in SUBJECTS:
             if listed := [value for value in begun if subject_of(value.name) is subject]:
                 head = _COUNTED[language].format(subject.text[language], len(listed))
                 yield f'<details markdown="1"><summary>{head}</summary>\n'
-                yield from (_value(value, language) for value in listed)
+                yield from (_value(book, value, language) for value in listed)
                 yield "\n</details>\n"
 
 
-def _value(change: ValueChange, language: Language) -> str:
+@cache
+def _first_decides(book: Rulebook) -> Mapping[ParameterValue, date]:
+    """On which day each line first decides: the line of a year is known before its round, and decides in it."""
+    return {line: start for start, _, line, _, _ in reversed(tuple(deciding(book)))}
+
+
+def _value(book: Rulebook, change: ValueChange, language: Language) -> str:
+    """What became of a value; a reading, and what one place alone states, with its note."""
     name = f"[{change.text[language]}](../rules/parameters.md#{change.name})"
-    if change.after is not None:
-        source = by_document(change.after, language)
-    else:
+    said = moved(change.before, change.after, language)
+    if change.after is None:
         assert change.before is not None
         source = _ENDED_BY[language].format(by_document(change.before, language))
-    said = moved(change.before, change.after, language)
+    else:
+        source = by_document(change.after, language)
+        if change.after.note is not None and change.after.grade in _NOTED:
+            source += f"<br>*{change.after.note[language]}*"
+        first = _first_decides(book).get(change.after)
+        if first is not None and first > change.after.start:
+            said += _DECIDES[language].format(day(first, language), first)
     return f"- {name}{COLON[language]}{said}<br>{source}"
 
 

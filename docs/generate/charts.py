@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+
+from attrs import evolve
 
 from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue
 from antipoverty._engine.prose.values import grade_mark, show_parameter
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import COLON, COMMA, SEMICOLON, Text
 from drawing import SMALL, WIDTH, broken, element, figure, text_at, width_of
-from writing import TODAY, Language
+from writing import TODAY, Language, day
 
 __all__ = ["NUMBERS", "value_chart"]
 
@@ -27,15 +30,16 @@ _DASHES = {
     Grade.CHOICE: "8 3 2 3", Grade.CALLER: "8 3 2 3",
 }  # fmt: skip
 _NO_LONGER_SEEN: dict[str, str | float] = {"stroke": "currentColor", "stroke_opacity": 0.4}
-_NUMBER = 11.0
-_LEFT, _TOP, _HEIGHT = 8.0, 34.0, 130.0
+_NUMBER, _MARK = 11.0, 10.0
+_TOP, _HEIGHT = 34.0, 130.0
 _RIGHT = WIDTH - 14.0
 
 
-def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str:
+def value_chart(name: str, books: Sequence[Rulebook], language: Language, after: str | None = None) -> str:
     """A parameter's values in the first rulebook, and in the others where they have values of their own.
 
-    Nothing for words, for a value that never changes, and for numbers below zero, which count years back.
+    Nothing for words, for a value that never changes, and for numbers below zero, which count years back. What is to be
+    said of the time after the last value may be given.
     """
     lines = [(book, own) for book in books if (own := _own(name, book, books))]
     values = [value for _, own in lines for value in own]
@@ -46,16 +50,18 @@ def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str
         return ""
     first, last = min(value.start for value in values), max(_end(value) for value in values)
     top = max(value.number for value in values)
+    marks = {level: show_parameter(evolve(values[0], value=level), language) for level in _levels(top)}
+    left = max(width_of(mark, _MARK) for mark in marks.values()) + 5
 
-    def across(day: date) -> float:
-        return _LEFT + (_RIGHT - _LEFT) * (day - first).days / (last - first).days
+    def across(on: date) -> float:
+        return left + (_RIGHT - left) * (on - first).days / (last - first).days
 
     def up(value: ParameterValue) -> float:
         return _TOP + _HEIGHT * (1 - float(value.number / top))
 
-    drawn = list(_axes(first, last, across))
+    drawn = [*_scale(marks, top, left), *_axes(first, last, across)]
     unit = [] if parameter.unit is None else [parameter.unit[language]]
-    drawn.append(text_at(unit, _LEFT - 7, 12, SMALL, class_="detail"))
+    drawn.append(text_at(unit, 1, 12, SMALL, class_="detail"))
     said = []
     taken: list[tuple[float, float, float]] = []
     levels = [(across(value.start), across(_end(value)), up(value)) for value in values]
@@ -64,7 +70,7 @@ def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str
         drawn += _steps(own, letter, across, up, language, taken, levels)
         told = SEMICOLON[language].join(_said(value, language) for value in own)
         said.append(f"{book.title[language]}{COLON[language]}{told}")
-    legend, height = _legend(lines, books[0], values, language)
+    legend, height = _legend(lines, books[0], values, language, after)
     title = _TITLE[language].format(parameter.text[language])
     return figure("value-chart", title, SEMICOLON[language].join(said), height, [*drawn, *legend])
 
@@ -92,9 +98,25 @@ def _said(value: ParameterValue, language: Language) -> str:
     return _FROM_TO[language].format(value.start, value.end, shown)
 
 
+def _levels(top: Decimal) -> list[Decimal]:
+    """Round numbers from nothing to the greatest value: three to five of them."""
+    power = Decimal(10) ** (top.adjusted() - 1)
+    step = next(each * power for each in (2, 5, 10, 20, 25, 50) if top < 5 * each * power)
+    return [level * step for level in range(int(top / step) + 1)]
+
+
+def _scale(marks: Mapping[Decimal, str], top: Decimal, left: float) -> Iterator[str]:
+    """A thin line a round number, with what it stands for on the left."""
+    for level, mark in marks.items():
+        y = _TOP + _HEIGHT * (1 - float(level / top))
+        if level:
+            yield element("path", d=f"M{left:.1f} {y:.1f}H{_RIGHT}", stroke="currentColor", stroke_opacity=0.2)
+        yield text_at([mark], left - 4, y + 3.5, _MARK, text_anchor="end", class_="detail")
+
+
 def _axes(first: date, last: date, across: Callable[[date], float]) -> Iterator[str]:
     bottom = _TOP + _HEIGHT
-    yield element("path", d=f"M{_LEFT} {bottom}H{_RIGHT}", stroke="currentColor", class_="axis")
+    yield element("path", d=f"M{across(first):.1f} {bottom}H{_RIGHT}", stroke="currentColor", class_="axis")
     years = range(first.year if first.month == first.day == 1 else first.year + 1, last.year + 1)
     every = next(step for step in (1, 2, 5, 10, 20) if len(years) / step <= 9)
     for year in years:
@@ -158,6 +180,7 @@ def _legend(
     national: Rulebook,
     values: list[ParameterValue],
     language: Language,
+    after: str | None,
 ) -> tuple[list[str], float]:
     """Which letter is which rulebook, and which line is how sure."""
     drawn: list[str] = []
@@ -175,8 +198,9 @@ def _legend(
         y += SMALL * 1.35
     last = max(_end(value) for value in values)
     if last < TODAY:
-        drawn.append(text_at([_OVER[language].format(last)], 1, y, SMALL, class_="detail"))
-        y += SMALL * 1.35
+        written = broken(after or _OVER[language].format(day(last, language)), SMALL, WIDTH - 2)
+        drawn.append(text_at(written, 1, y, SMALL, class_="detail"))
+        y += len(written) * SMALL * 1.35
     others = [book for book, _ in lines if book is not national]
     named = COMMA[language].join(f"{chr(ord('a') + place)} {book.title[language]}" for place, book in enumerate(others))
     if named:

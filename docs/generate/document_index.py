@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -19,7 +20,7 @@ from antipoverty.text import COLON, LISTED, Text
 from passages import quotation
 from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
-from writing import NO_SOURCE, Language, anchor, table
+from writing import LANGUAGES, NO_SOURCE, Language, anchor, folded, table
 
 _INTRODUCTION = Text(
     "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"
@@ -32,8 +33,14 @@ _INTRODUCTION = Text(
 )
 _NATIONAL = Text("National documents", "国家文件")
 _FIGURES = Text("Sources of the official figures", "官方数据来源")
-_LOCAL = Text("Local documents, by jurisdiction", "地方文件（按辖区）")
+_SHARED = Text("Local documents that the national rulebook cites", "全国规则库所引地方文件")
+_LOCAL = Text("Documents of local rulebooks, by jurisdiction", "各地规则库文件（按辖区）")
+#: What an issuer is called that is a province or stands below one; those that are not named are so too.
+_LOCAL_ISSUER = re.compile("省|市|县|某|地方|甘肃")
 _FEW, _ENTRIES = 6, Text("{} entries", "共{}项")
+_GRADES = Text("values of grades {}", "所载数值可信度{}")
+_LOCAL_GRADE = Text("A (local)", "A·地方")
+_MORE_WORDS, _ROWS = Text("More of its words ({})", "其余原文（{}段）"), Text("Values ({})", "数值（{}项）")
 _UNDATED = Text("no date", "无日期")
 _READ = Text("What was read: {}.", "所查阅者：{}。")
 _TEXT = Text("text", "所见页面")
@@ -119,10 +126,12 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
     listed = stated(rules, amounts)
     yield Text("# Documents", "# 文件")[language] + "\n"
     yield _INTRODUCTION[language] + "\n"
-    national = [each for each in listed if each.book.id.jurisdiction == "cn"]
+    cited = [each for each in listed if each.book.id.jurisdiction == "cn"]
+    national = [each for each in cited if not _LOCAL_ISSUER.search(each.citation.issuer["zh"])]
+    shared = [each for each in cited if each not in national]
     figured = [each for each in listed if each.book == figures()]
-    local = [each for each in listed if each not in national and each not in figured]
-    groups = ((_NATIONAL, national), (_LOCAL, local), (_FIGURES, figured))
+    local = [each for each in listed if each not in cited and each not in figured]
+    groups = ((_NATIONAL, national), (_SHARED, shared), (_LOCAL, local), (_FIGURES, figured))
     for heading, group in groups:
         yield f"**{heading[language]}**\n"
         yield from _contents(group, language)
@@ -137,10 +146,17 @@ def _contents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
     for each in listed:
         when = each.citation.date or _UNDATED[language]
         link = f"[{each.citation.title[language]}](#{each.citation.key})"
-        grades = (GRADES[grade][language] for grade in each.grades)
-        more = [part for part in (each.citation.number, *grades) if part]
+        more = [part for part in (each.citation.number, _graded(each.grades, language)) if part]
         yield f"- {when} · {' · '.join((link, *more))}"
     yield ""
+
+
+def _graded(grades: Sequence[Grade], language: Language) -> str:
+    """How sure it is what a document states."""
+    if len(grades) < 2:
+        return "".join(GRADES[grade][language] for grade in grades)
+    letters = (_LOCAL_GRADE[language] if grade is Grade.A_LOCAL else grade.value for grade in grades)
+    return _GRADES[language].format(LISTED[language].join(letters))
 
 
 def _document(each: Stated, language: Language) -> Iterator[str]:
@@ -156,8 +172,11 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     yield " · ".join(part for part in parts if part) + "\n"
     if citation.read is not None:
         yield _READ[language].format(citation.read[language]) + "\n"
-    for passage in each.passages:
+    for passage in each.passages[:1]:
         yield from quotation(passage, language, document=False)
+    if rest := each.passages[1:]:
+        lines = (line for passage in rest for line in quotation(passage, language, document=False))
+        yield from folded(_counted(_MORE_WORDS, len(rest)), lines, language)
     if each.values:
         yield from _values(each, language)
     criteria = [f"[{asked.name[language]}](../rules/{page}#{asked.id})" for asked, page in each.criteria.values()]
@@ -193,7 +212,12 @@ def _values(each: Stated, language: Language) -> Iterator[str]:
         )
         rows.append((link + place, "<br>".join(said), GRADES[grade][language]))
     heads = (Text("it states", "所载事项"), Text("values", "数值"), Text("grade", "可信度"))
-    yield from table((head[language] for head in heads), rows)
+    shown_rows = table((head[language] for head in heads), rows)
+    yield from shown_rows if len(rows) <= _FEW else folded(_counted(_ROWS, len(rows)), shown_rows, language)
+
+
+def _counted(words: Text, count: int) -> Text:
+    return Text(*(words[language].format(count) for language in LANGUAGES))
 
 
 def _value(used: ParameterValue, language: Language) -> str:

@@ -14,11 +14,10 @@ from antipoverty._engine.prose.statements import flattened, state, state_term
 from antipoverty.rules import AllOf, AnyOf, BoundRule, Condition, Criterion, Fact, Not, Quantity, Rule
 from antipoverty.text import SEMICOLON, Text
 from pages import bindings
-from panels import day
 from subjects import page_of
 from values import last_day
 from worked import Worked, WorkedQuantity
-from writing import ROOT, TODAY, Language
+from writing import ROOT, TODAY, Language, day
 
 #: The menus, whose sections that end in a question mark are the questions.
 MENUS: Mapping[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}

@@ -10,10 +10,9 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COLON, LISTED, Text
-from panels import day
 from subjects import in_order, read_by
-from values import by_document, moved, period, shown
-from writing import TODAY, Language, anchor, table
+from values import GRADED, by_document, moved, period, shown
+from writing import TODAY, Language, anchor, day, table
 
 _TITLE = Text("What provinces and counties change", "各地规定（按辖区）")
 _INTRODUCTION = Text(
@@ -87,7 +86,8 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
     """The page: every jurisdiction with how much it changes, then each with its values."""
     books = {name: rulebooks.load(name) for name in rulebooks.available()}
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(day(TODAY, language)) + "\n"
+    space = " " if language == "en" else ""
+    yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
     for name, book in books.items():
         link = f"[{book.title[language]}](#{anchor(book)})"
         depth = name.count("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from antipoverty import rulebooks
 from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
@@ -11,23 +12,18 @@ from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import Text
 from charts import value_chart
 from jurisdictions import own_values
-from panels import day
+from pages import ADMINISTRATIVE, SERIES, STATISTICAL, deciding
 from passages import quoted_values
-from values import by_document, period, shown
-from writing import TODAY, Language, anchor, table
+from values import GRADED, by_document, period, shown
+from writing import TODAY, Language, anchor, day, table
 
-NATIONAL, OWN, CHOICE, OFFSET = (
-    "poverty_line.statistical",
-    "poverty_line.administrative",
-    "income.line_series",
-    "income.year_offset",
-)
 _TITLE = Text("The poverty line, year by year", "贫困线（历年扶贫标准）")
 _INTRODUCTION = Text(
-    "A line belongs to the year whose income is measured. **The national line decides**, unless a province kept its"
-    " register by [a line of its own](#own). **Since 2021 no poverty line has been in force.**",
-    "某年的标准适用于当年收入。**以国家标准为准**，但省内建档立卡采用[本省执行标准](#own)的，以执行标准为准。"
-    "**2021年起不再有贫困线。**",
+    "A line belongs to the year whose income is measured. **The national line, called statistical, decides**, unless a"
+    " province kept its register by [a line of its own](#own), called administrative; for the income of 2020 only an"
+    " administrative line was stated. **Since 2021 no poverty line has been in force.**",
+    "某年的标准适用于当年收入。**以国家标准（统计标准）为准**，但省内建档立卡采用[本省执行标准](#own)的，"
+    "以执行标准为准；2020年只有执行标准。**2021年起不再有贫困线。**",
 )
 _MORE = Text(
     "Also called: poverty standard, current rural poverty standard, income line. What is decided since 2021 is whether"
@@ -37,25 +33,34 @@ _MORE = Text(
 )
 _YEAR, _LINE, _SOURCE = Text("year of the income", "收入年度"), Text("line", "标准"), Text("document", "文件")
 _ABOUT = Text(
-    "No national line was published for 2020. The exits of 2020 went by this one.",
-    "2020年未公布国家标准，当年脱贫按此标准。",
+    "No statistical line was published for 2020. The exits of 2020 went by this administrative line.",
+    "2020年未公布统计标准，当年脱贫按此执行标准。",
 )
 _NONE = Text("none", "无")
 _NONE_WHY = Text("No poverty line is in force.", "不再有贫困线。")
 _FROM_2021 = Text("2021 on", "2021年起")
 _ON_DAY = Text("The line that decides on a day", "某日认定所用的标准")
+_NOT_DRAWN = Text(
+    "The line of {0}, about {1} {2}, is administrative: not drawn.",
+    "{0}年的约{1}{2}系执行标准，未绘入图中。",
+)
 _ON_DAY_WORDS = Text(
     "By the national rulebook: whoever is identified, or exits, on a day is measured by the income of this year.",
     "按全国规则库：当日识别或退出的，按下列年度的收入比较。",
 )
 _DAYS, _DECIDES = Text("day of the decision", "认定日期"), Text("line that decides", "所用标准")
-_WHY = Text("Year: {0}<br>Line: {1}", "年度：{0}<br>标准：{1}")
+_KIND = Text("{0}<br>{1} line", "{0}<br>{1}")
+_WHY = Text(
+    "Amount: {0}<br>Year of the income: {1}<br>That the {3} line decides: {2}",
+    "数额：{0}<br>收入年度：{1}<br>采用{3}：{2}",
+)
 _OWN = Text("Provinces with a line of their own", "有本省执行标准的省份")
 _OWN_WORDS = Text(
-    "In these, the province's own line decides in place of the national one, on the days that are named.",
-    "下列省份在所列时段内以本省执行标准代替国家标准。",
+    "In these, the province's own line, the administrative one, decides in place of the national one, on the days that"
+    " are named.",
+    "下列省份在所列时段内以本省执行标准代替统计标准。",
 )
-_BY_OWN = Text("The province's own line decides: {0}, by {1}.", "采用本省执行标准：{0}，依据{1}。")
+_BY_OWN = Text("The administrative line decides: {0}, by {1}.", "采用本省执行标准：{0}，依据{1}。")
 
 
 def lines_page(language: Language) -> Iterator[str]:
@@ -63,17 +68,19 @@ def lines_page(language: Language) -> Iterator[str]:
     books = [rulebooks.load(name) for name in rulebooks.available()]
     book = books[0]
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language] + "\n"
-    unit = book.parameter(NATIONAL).unit
+    yield f"{_INTRODUCTION[language]}{' ' if language == 'en' else ''}{GRADED[language]}\n"
+    unit = book.parameter(STATISTICAL).unit
     assert unit is not None
     by_year = [_YEAR[language], IN_BRACKETS[language].format(_LINE[language], unit[language]), _SOURCE[language]]
     yield from table(by_year, _years(book, language))
-    yield value_chart(NATIONAL, books, language) + "\n"
-    note = book.parameter(NATIONAL).note
+    (last,) = book.parameter(ADMINISTRATIVE).values
+    unseen = _NOT_DRAWN[language].format(last.start.year, show_parameter(last, language), unit[language])
+    yield value_chart(STATISTICAL, books, language, unseen) + "\n"
+    note = book.parameter(STATISTICAL).note
     assert note is not None
     yield note[language] + "\n"
     yield _MORE[language].format(day(TODAY, language)) + "\n"
-    yield from quoted_values(((book, value) for value in book.parameter(NATIONAL).values), language)
+    yield from quoted_values(((book, value) for value in book.parameter(STATISTICAL).values), language)
     yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
     yield _ON_DAY_WORDS[language] + "\n"
     heads = [each[language] for each in (_DAYS, _DECIDES, _YEAR, _SOURCE)]
@@ -82,18 +89,20 @@ def lines_page(language: Language) -> Iterator[str]:
     yield _OWN_WORDS[language] + "\n"
     for province in books[1:]:
         own = own_values(province, rulebooks.load(province.id.jurisdiction.rpartition("/")[0]))
-        if OWN in own:
+        if ADMINISTRATIVE in own:
             yield f"### [{province.title[language]}](../jurisdictions/index.md#{anchor(province)})\n"
-            for piece in own[CHOICE]:
-                if piece.here.value == "administrative":
-                    when, source = period(piece.start, piece.end, language), by_document(piece.here, language)
+            for here, grouped in groupby(own[SERIES], lambda piece: piece.here):
+                pieces = list(grouped)
+                if here.value == "administrative":
+                    when = period(pieces[0].start, pieces[-1].end, language)
+                    source = by_document(here, language)
                     yield _BY_OWN[language].format(when, source) + "\n"
-            yield from table(by_year, (_row(piece.here, language) for piece in own[OWN]))
+            yield from table(by_year, (_row(piece.here, language) for piece in own[ADMINISTRATIVE]))
 
 
 def _years(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str]]:
-    yield from (_row(value, language) for value in book.parameter(NATIONAL).values)
-    for value in book.parameter(OWN).values:
+    yield from (_row(value, language) for value in book.parameter(STATISTICAL).values)
+    for value in book.parameter(ADMINISTRATIVE).values:
         year, line, source = _row(value, language)
         yield year, line, f"{source}<br>{_ABOUT[language]}"
     yield _FROM_2021[language], _NONE[language], _NONE_WHY[language]
@@ -107,21 +116,9 @@ def _row(value: ParameterValue, language: Language) -> tuple[str, str, str]:
 def _by_day(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str, str]]:
     end: date | None = None
     for start, end, line, offset, choice in deciding(book):
-        why = _WHY[language].format(by_document(offset, language), by_document(choice, language))
-        yield period(start, end, language), f"**{shown(line, language)}**", str(line.start.year), why
+        kind = shown(choice, language)
+        why = _WHY[language].format(*(by_document(each, language) for each in (line, offset, choice)), kind)
+        decides = _KIND[language].format(f"**{shown(line, language)}**", kind)
+        yield period(start, end, language), decides, str(line.start.year), why
     assert end is not None
     yield period(end, None, language), _NONE[language], "", _NONE_WHY[language]
-
-
-def deciding(book: Rulebook) -> Iterator[tuple[date, date, ParameterValue, ParameterValue, ParameterValue]]:
-    """The periods in which one line decides: first day, first day after, line, and why of this year and series."""
-    values = [value for name in (CHOICE, OFFSET) for value in book.parameter(name).values]
-    first, end = min(value.start for value in values), max(value.end for value in values if value.end is not None)
-    days = {day for value in values for day in (value.start, value.end) if day is not None and day < end}
-    days |= {date(year, 1, 1) for year in range(first.year + 1, end.year)}
-    starts = sorted(days)
-    for start, after in zip(starts, [*starts[1:], end], strict=True):
-        stands = book.at(start)
-        choice, offset = stands.get(CHOICE), stands.get(OFFSET)
-        line = stands.in_year(f"poverty_line.{choice.value}", start.year + int(offset.number))
-        yield start, after, line, offset, choice

@@ -17,7 +17,7 @@ from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kin
 from antipoverty.text import SEMICOLON, Text
 from charts import NUMBERS, value_chart
 from worked import library_books
-from writing import Language, bracketed, folded, source, table
+from writing import Language, bracketed, day, folded, source, table
 
 #: What a page is about.
 Subject = Rule | Quantity | Fact
@@ -57,11 +57,16 @@ _KINDS = {
 
 _MONEY = Text("money, two places", "金额，两位小数")
 _WHICH = Text(
-    "Two lines stand in one year. **Which decides**, by the national rulebook: {}."
+    "Two lines stand in one year: the statistical line, which is national, and the administrative line, by which a"
+    " province keeps its register and approves exits. **Which decides**, by the national rulebook: {}."
     " [By day and by province](poverty-line.md).",
-    "同一年度有两种标准，**以何者为准**（国家级规则库）：{}。[按日期与省份查看](poverty-line.md)。",
+    "同一年度有两种标准：全国的统计标准，各省建档立卡与退出的执行标准。**以何者为准**（全国规定）：{}。"
+    "[按日期与省份查看](poverty-line.md)。",
 )
-_DECIDES = Text("{0}, {1} to {2}", "{1}至{2}为{0}")
+_DECIDES = Text("the {0} line from {1} to {2}", "{1}至{2}为{0}")
+#: The line of each kind, and which kind and which year's decides.
+STATISTICAL, ADMINISTRATIVE = "poverty_line.statistical", "poverty_line.administrative"
+SERIES, OFFSET = "income.line_series", "income.year_offset"
 _DAYS = Text("first – last day, or year", "起止日期或年度")
 _LOCAL = Text("Values of provinces and counties", "各省、县数值")
 _ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）")
@@ -69,16 +74,19 @@ _ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）
 
 def which_line(name: str, book: Rulebook, language: Language) -> Iterator[str]:
     """Where two lines stand in one year: which of them decides, by the rulebook; nothing of other parameters."""
-    if not name.startswith("poverty_line.") or "income.line_series" not in book.parameters:
+    if not name.startswith("poverty_line.") or SERIES not in book.parameters:
         return
     spans: list[tuple[str, date, date | None]] = []
-    for value in book.parameter("income.line_series").values:
+    for value in book.parameter(SERIES).values:
         shown = show_parameter(value, language)
         if spans and spans[-1][0] == shown and spans[-1][2] == value.start:
             spans[-1] = (shown, spans[-1][1], value.end)
         else:
             spans.append((shown, value.start, value.end))
-    ends = ((shown, start, "" if end is None else end - timedelta(days=1)) for shown, start, end in spans)
+    ends = (
+        (shown, day(start, language), "" if end is None else day(end - timedelta(days=1), language))
+        for shown, start, end in spans
+    )
     listed = SEMICOLON[language].join(_DECIDES[language].format(*each) for each in ends)
     yield _WHICH[language].format(listed) + "\n"
 
@@ -87,6 +95,24 @@ def line_that_decides(subject: Subject, book: Rulebook, language: Language) -> I
     """The same, of a rule or quantity that reads a line."""
     named = (name for name in parameter_names(subject, book) if name.startswith("poverty_line."))
     yield from which_line(next(named, ""), book, language)
+
+
+def deciding(book: Rulebook) -> Iterator[tuple[date, date, ParameterValue, ParameterValue, ParameterValue]]:
+    """The periods in which one line decides: first day, first day after, line, and why of this year and series.
+
+    A line that the rulebook leaves open decides nothing.
+    """
+    values = [value for name in (SERIES, OFFSET) for value in book.parameter(name).values]
+    first, end = min(value.start for value in values), max(value.end for value in values if value.end is not None)
+    days = {day for value in values for day in (value.start, value.end) if day is not None and day < end}
+    days |= {date(year, 1, 1) for year in range(first.year + 1, end.year)}
+    starts = sorted(days)
+    for start, after in zip(starts, [*starts[1:], end], strict=True):
+        stands = book.at(start)
+        choice, offset = stands.get(SERIES), stands.get(OFFSET)
+        year = date(start.year + int(offset.number), 1, 1)
+        if (line := book.parameter(f"poverty_line.{choice.value}").held_on(year)) is not None:
+            yield start, after, line, offset, choice
 
 
 def subject_of(subject: str, language: Language) -> str:

@@ -23,7 +23,7 @@ from antipoverty.rules import Grade, Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import parameter_names
 from stretches import Change, State, Stretch, states, stretches, values_used
-from writing import TODAY, Language, anchor, bracketed, cited, is_overridden, title
+from writing import TODAY, Language, anchor, bracketed, cited, day, is_overridden, title
 
 _IN_FORCE = Text(
     "On {}, the day on which these rules were last checked. In force since {}.",
@@ -96,11 +96,6 @@ class Body(Protocol):
     def __call__(self, state: State, *, first: bool) -> Iterable[str]:
         """Its lines."""
         ...
-
-
-def day(on: date, language: Language) -> str:
-    """A date as the language writes it on a page for readers."""
-    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
 
 
 def switch(

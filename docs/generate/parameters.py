@@ -11,19 +11,19 @@ from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from charts import value_chart
 from jurisdictions import own_values
-from panels import day
 from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
-from writing import TODAY, Language, anchor
+from writing import TODAY, Language, anchor, day
 
 _TITLE = Text("Parameters, by subject", "参数（按主题）")
 _INTRODUCTION = Text(
     "Every number and choice that the rules read: what holds on {0}, the day on which the rules were last checked, or"
-    " what held last; then every value with its dates, its document and its [grade](../explanation/sources.md). A"
-    " place's own values follow the country's. There are {1} parameters; {2} have a value that wants a second source.",
+    " what held last; then every value with its dates, its document and its [grade](../explanation/sources.md#grades)."
+    " A place's own values follow the country's. There are {1} parameters; {2} have a value that wants a second"
+    " source.",
     "规则所用的全部数值与取值：先列规则最近核对日（{0}）有效的数值，或最后有效的数值；"
-    "再逐一列出各时期数值及其文件与[可信度](../explanation/sources.md)。地方数值列于全国之后。"
+    "再逐一列出各时期数值及其文件与[可信度](../explanation/sources.md#grades)。地方数值列于全国之后。"
     "共{1}项，其中{2}项含有尚需另有来源佐证的数值。",
 )
 _NOW = Text("Today: **{0}**, {1}.", "现行：**{0}**（{1}）。")

@@ -26,12 +26,12 @@ from pages import (
     subject_of,
     values_by_date,
 )
-from panels import day, switch, where
+from panels import switch, where
 from passages import quoted
 from stretches import State, conditions, stretches
 from unknowns import asked_for, why_unknown
 from worked import Worked
-from writing import Language, cited, folded, title
+from writing import Language, cited, day, folded, title
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _WHY = Text("[Why it may be unknown, and what to ask for](#unknown).", "[何时未知、须补充什么](#unknown)。")

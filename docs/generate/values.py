@@ -11,8 +11,7 @@ from antipoverty._engine.prose.values import show_parameter, with_unit
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
-from panels import day
-from writing import TODAY, Language, cited
+from writing import TODAY, Language, cited, day
 
 #: What a grade is called where it stands alone; the page of sources says what it means.
 GRADES = {
@@ -23,6 +22,10 @@ GRADES = {
     Grade.CHOICE: Text("a choice of this library", "本库选定"),
     Grade.CALLER: Text("given by the caller", "使用者给定"),
 }
+#: Where a page first names a grade.
+GRADED = Text(
+    "[What a grade means](../explanation/sources.md#grades).", "[可信度的含义](../explanation/sources.md#grades)。"
+)
 NO_VALUE = Text("no value", "无")
 _BY = Text("{0} ({1})", "{0}（{1}）")
 _PERIOD = Text("{0} to {1}", "{0}至{1}")
@@ -91,7 +94,7 @@ def _parts(value: ParameterValue, language: Language) -> list[str]:
 def by_document(value: ParameterValue, language: Language) -> str:
     """The document of a value, linked, with the place in it and the grade."""
     if value.grade is Grade.CHOICE:
-        return GRADES[value.grade][language]
+        return f"[{GRADES[value.grade][language]}](../explanation/sources.md#choices)"
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
     link = cited(value.citation, language, value.citation.short(language))
     return _BY[language].format(f"{link}{place}", GRADES[value.grade][language])

@@ -28,6 +28,7 @@ __all__ = [
     "anchor",
     "bracketed",
     "cited",
+    "day",
     "fenced",
     "folded",
     "is_overridden",
@@ -90,6 +91,11 @@ def anchor(book: Rulebook) -> str:
 def is_overridden(book: Rulebook) -> bool:
     """Whether it has values that a caller gave."""
     return book.id.version.endswith("+caller")
+
+
+def day(on: date, language: Language) -> str:
+    """A date as the language writes it on a page for readers."""
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
 
 
 def bracketed(text: str, language: Language) -> str:

@@ -23,12 +23,14 @@ sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
 from changes import changes_page, days  # noqa: E402
 from checks import checks_page  # noqa: E402
+from document_index import documents_page  # noqa: E402
 from facts import facts_page  # noqa: E402
 from figures import figures_page  # noqa: E402
 from glossary import glossary_page, terms  # noqa: E402
 from indexes import questions, rules_index  # noqa: E402
 from jurisdictions import jurisdictions_page, own_values  # noqa: E402
-from lines import deciding, lines_page  # noqa: E402
+from lines import lines_page  # noqa: E402
+from pages import deciding  # noqa: E402
 from parameters import parameters_page  # noqa: E402
 from subjects import subject_of  # noqa: E402
 from values import moved, period, shown  # noqa: E402
@@ -112,6 +114,31 @@ def test_the_line_said_to_decide_on_a_day_is_the_one_that_the_rules_read(on: dat
     (said,) = (line for start, after, line, _, _ in deciding(BOOKS["cn"]) if start <= on < after)
     read = {value.name: value for value in bind(QUANTITIES["household-line"], BOOKS["cn"].at(on)).parameters}
     assert read[said.name] == said
+
+
+def test_a_line_says_from_which_day_it_decides_where_that_is_not_its_first(
+    pages: dict[tuple[str, Language], str],
+) -> None:
+    page = pages["changes/index", "en"]
+    day = page[page.index("{ #2019-01-01 }") : page.index("{ #2019-10-01 }")]
+    assert "2,995 → **3,218 yuan per person per year**; decides from [2019-10-01](#2019-10-01)" in day
+    assert "[a choice of this library](../explanation/sources.md#choices)<br>*Counted under food" in day
+    assert day.index("[Nan county]") < day.index("**5,000 yuan")  # what one county states is not the country's
+
+
+def test_a_line_of_a_province_is_said_to_decide_once_a_document(pages: dict[tuple[str, Language], str]) -> None:
+    own = pages["rules/poverty-line", "en"].partition("{ #own }")[2]
+    assert own.count("The administrative line decides: 2015-01-01 to 2020-12-31, by [Exit standard of Qianxinan") == 1
+    assert own.count("The administrative line decides") == 2
+
+
+def test_what_a_local_office_issued_is_no_national_document() -> None:
+    page = "\n".join(documents_page(collected(), collected_quantities(), "zh"))
+    parts = dict(re.findall(r"^\*\*(\S*文件\S*)\*\*\n\n((?:- .*\n)+)", page, re.M))
+    assert "(#exit-2016)" in parts["国家文件"]
+    for key in ("six-to-village-2014", "sub-district-summary", "county-notices"):
+        assert f"(#{key})" in parts["全国规则库所引地方文件"]
+    assert "可信度A · " not in page.partition("## ")[0]
 
 
 def test_the_line_of_2016_stands_in_one_row_with_its_document(pages: dict[tuple[str, Language], str]) -> None:
@@ -219,6 +246,7 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
         assert typed("1999-8-30") == "#1999-08-30 "  # a document is dated that day; nothing changes on it
         assert typed("20180401") == "#2018-04-01 "
         assert typed("2016/5").startswith("#2016-05-01 Nothing changed on 2016-05-01.")
+        assert page.ask("Math.abs(document.querySelector('[role=status]').getBoundingClientRect().top) < 90")
         assert typed("1999.12.31").endswith("The first change in the rulebook is on 2000-01-01.")
         assert typed("2031-1-1").endswith("what holds has held since 2027-01-01.")
         assert typed("soon").endswith("Write the date as 2016-05-01.")

@@ -174,6 +174,8 @@ def test_each_parameter_that_changes_has_a_chart_that_fits() -> None:
         assert f"{value.number:,}" in line
     assert "from 2013-01-01 to 2014-01-01 (not included) 2,736" in line
     assert "No value from 2020-01-01 on." in line
+    assert "1,000" in line
+    assert value_chart("poverty_line.statistical", books, "en", "Not drawn.").count("Not drawn.") == 1
     assert "Guizhou" in drawn["monitoring.scope", "en"]
 
 

@@ -2,7 +2,7 @@
 (() => {
   const form = document.getElementById("find-day");
   if (!form) return;
-  const field = form.elements.on, status = form.querySelector("[role=status]");
+  const field = form.elements.on, status = form.nextElementSibling;
   const ids = (which) => [...document.querySelectorAll(which)].map((h) => h.id).filter((id) => /^\d{4}-\d\d-\d\d$/.test(id)).sort();
   // Days of which there is something to say, and those on which a value changes.
   const days = ids("h3[id]"), turns = ids("h3[id]:not(.dated)");
@@ -15,14 +15,15 @@
   }
   function say(words, ...parts) {
     status.replaceChildren(...words.split("{}").flatMap((word, i) => (i ? [parts[i - 1], word] : [word])));
+    if (words) status.scrollIntoView();
   }
   function show(day) {
     field.value = day;
     const here = days.includes(day), last = turns.filter((each) => each <= day).pop(), next = turns.find((each) => each > day);
-    if (here) say("");
+    say("");
+    if (here) document.getElementById(day).scrollIntoView();
     else if (!last) say(form.dataset.first, link(next));
     else say(next ? form.dataset.none : form.dataset.last, day, link(last), next && link(next));
-    document.getElementById(here ? day : "find-day").scrollIntoView();
   }
   function asked() {
     const given = location.hash.slice(1) || new URLSearchParams(location.search).get("on") || "";

@@ -339,7 +339,9 @@ class Schema(Shown):
             values = " / ".join(
                 code + (brackets.format("、".join(words)) if words else "") for code, words in column.values
             )
-            unit = _UNITS.get(column.form, Text("{}", "{}"))[language].format(column.unit[language] if column.unit else "")
+            unit = _UNITS.get(column.form, Text("{}", "{}"))[language].format(
+                column.unit[language] if column.unit else ""
+            )
             kind = f"{column.form.text[language]} {values}".strip()
             cells = [f"`{column.column}`", column.text[language], kind, unit, "、".join(column.headings)]
             lines.append("| " + " | ".join(cells) + " |")
