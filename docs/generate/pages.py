@@ -57,10 +57,10 @@ _KINDS = {
 
 _MONEY = Text("money, two places", "金额，两位小数")
 _WHICH = Text(
-    "Two lines stand in one year: the statistical line, which is national, and the administrative line, by which a"
-    " province keeps its register and approves exits. **Which decides**, by the national rulebook: {}."
+    "Until {1} two lines stood in one year: the statistical line, which is national, and the administrative line, by"
+    " which a province kept its register and approved exits. **Which decided**, by the national rulebook: {0}."
     " [By day and by province](poverty-line.md).",
-    "同一年度有两种标准：全国的统计标准，各省建档立卡与退出的执行标准。**以何者为准**（全国规定）：{}。"
+    "至{1}，同一年度有两种标准：全国的统计标准，各省建档立卡与退出的执行标准。**以何者为准**（全国规定）：{0}。"
     "[按日期与省份查看](poverty-line.md)。",
 )
 _DECIDES = Text("the {0} line from {1} to {2}", "{1}至{2}为{0}")
@@ -83,12 +83,12 @@ def which_line(name: str, book: Rulebook, language: Language) -> Iterator[str]:
             spans[-1] = (shown, spans[-1][1], value.end)
         else:
             spans.append((shown, value.start, value.end))
-    ends = (
+    ends = [
         (shown, day(start, language), "" if end is None else day(end - timedelta(days=1), language))
         for shown, start, end in spans
-    )
+    ]
     listed = SEMICOLON[language].join(_DECIDES[language].format(*each) for each in ends)
-    yield _WHICH[language].format(listed) + "\n"
+    yield _WHICH[language].format(listed, ends[-1][2]) + "\n"
 
 
 def line_that_decides(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:

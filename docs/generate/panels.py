@@ -69,7 +69,7 @@ _NEW = Text("What changed on {}", "{}起的变动")
 _BEGINS = Text("Begins on {}", "{}起施行，依据")
 _NEXT = Text("Until {}. What changes then", "至{}止，其后的变动")
 _UNTIL_END = Text("Until {}, its last day.", "至{}止（最后一日）。")
-_FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no value", "无数值")
+_FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no longer stated", "不再规定")
 _GIVEN = Text("By values of your own", "按使用者自填的数值")
 _GIVEN_WHY = Text(
     "The national rulebook has no value, or one of a single place: what stands here is an example.",
@@ -279,7 +279,7 @@ def _panel(
     opened = " open" if shown is not None else ""
     yield f'<details class="rule-stretch" markdown="1"{anchor}{opened} data-when="{_when(state.stretches, books)}">'
     changed = SEMICOLON[language].join(
-        _brief(change, language) for change in stretch.changed if change[0] is not None and _plain(change)
+        _brief(change, language) for change in stretch.changed if all(change) and _plain(change)
     )
     more = [book for book in noted if any(each.book == book for each in state.stretches)]
     place = _where(state, stretch, books, language)
@@ -295,6 +295,7 @@ def _panel(
 
 
 def _plain(change: Change) -> bool:
+    """Whether both values are short enough for a heading."""
     return all(each is None or len(show_parameter(each, "en")) < 40 for each in change)
 
 
