@@ -19,7 +19,7 @@ from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import bound, deciding
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
 from values import GRADED, by_document, in_words, moved
-from writing import TODAY, Language, anchor, cited, day
+from writing import TODAY, Language, anchor, cited, day, title
 
 #: The grades of a value of which a reader has to know more than the document.
 _NOTED = (Grade.A_LOCAL, Grade.C, Grade.CHOICE)
@@ -37,7 +37,6 @@ _INTRODUCTION = Text(
 _DAYS = Text("Days", "日期")
 _FIND = Text("Find a date", "查找日期")
 _SHOW = Text("Show", "查看")
-_NATIONAL = Text("National", "全国")
 _TO_COME = Text("Still to come.", "尚未到期。")
 _BEGINS = Text("begins to apply", "开始适用")
 _ENDS = Text("ends", "不再适用")
@@ -151,9 +150,8 @@ def _day(each: Day, language: Language) -> Iterator[str]:
         yield words[language].format(LISTED[language].join(links)) + "\n"
     yield from _rules(each.on, language)
     for book, values in each.values:
-        title = _NATIONAL[language] if book.id.jurisdiction == "cn" else book.title[language]
         place = f"../jurisdictions/index.md#{anchor(book)}"
-        yield f"**[{title}]({place})**\n"
+        yield f"**[{title(book, language)}]({place})**\n"
         begun = [value for value in values if value.before is None]
         if len(begun) <= FOLDED:
             yield from (_value(book, value, language) for value in values)

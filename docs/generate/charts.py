@@ -13,7 +13,7 @@ from antipoverty._engine.prose.values import grade_mark, show_parameter
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import COLON, COMMA, SEMICOLON, Text
 from drawing import SMALL, WIDTH, broken, element, figure, text_at, width_of
-from writing import TODAY, Language, day
+from writing import TODAY, Language, day, title
 
 __all__ = ["NUMBERS", "value_chart"]
 
@@ -69,10 +69,10 @@ def value_chart(name: str, books: Sequence[Rulebook], language: Language, after:
         letter = "" if place == 0 and book is books[0] else chr(ord("a") + place - (lines[0][0] is books[0]))
         drawn += _steps(own, letter, across, up, language, taken, levels)
         told = SEMICOLON[language].join(_said(value, language) for value in own)
-        said.append(f"{book.title[language]}{COLON[language]}{told}")
+        said.append(f"{title(book, language)}{COLON[language]}{told}")
     legend, height = _legend(lines, books[0], values, language, after)
-    title = _TITLE[language].format(parameter.text[language])
-    return figure("value-chart", title, SEMICOLON[language].join(said), height, [*drawn, *legend])
+    named = _TITLE[language].format(parameter.text[language])
+    return figure("value-chart", named, SEMICOLON[language].join(said), height, [*drawn, *legend])
 
 
 def _own(name: str, book: Rulebook, books: Sequence[Rulebook]) -> list[ParameterValue]:

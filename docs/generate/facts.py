@@ -14,7 +14,7 @@ from antipoverty.rules import Condition, Fact, Term
 from antipoverty.text import COLON, COMMA, LISTED, Text
 from pages import fact_table, parameter_names, periods
 from values import period
-from writing import Language
+from writing import Language, title
 
 _INTRODUCTION = Text(
     "A fact is what a rule may ask of a record. Some follow from other facts of the record or from its members: their"
@@ -111,7 +111,7 @@ def _said(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
         if book is not books[0] and periods(fact, book, say) == national:
             continue
         for start, end, said in periods(fact, book, say):
-            found.setdefault(said, []).append(f"{book.title[language]}{COMMA[language]}{period(start, end, language)}")
+            found.setdefault(said, []).append(f"{title(book, language)}{COMMA[language]}{period(start, end, language)}")
     for said, when in found.items():
         yield (f" ({'; '.join(when)})" if language == "en" else f"（{'；'.join(when)}）"), said
 

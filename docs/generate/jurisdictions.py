@@ -12,7 +12,7 @@ from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COLON, LISTED, Text
 from subjects import in_order, read_by
 from values import GRADED, by_document, moved, period, shown
-from writing import TODAY, Language, anchor, day, table
+from writing import TODAY, Language, anchor, day, table, title
 
 _TITLE = Text("What provinces and counties change", "各地规定（按辖区）")
 _INTRODUCTION = Text(
@@ -30,8 +30,10 @@ _NATIONAL = Text(
     "其他各级规则库均以此为基础。[各项参数](../rules/parameters.md)、[所依文件](../documents/index.md)、"
     "[逐日变动](../changes/index.md)。",
 )
-_STANDS_ON = Text("Stands on {0}. Its name in the library: `{1}`.", "以{0}规则库为基础。本库代号：`{1}`。")
-_NOTHING = Text("Nothing here differs from {}.", "与{}规则库无不同。")
+_STANDS_ON = Text(
+    "Stands on this rulebook: {0}. Its name in the library: `{1}`.", "以{0}规则库为基础。本库代号：`{1}`。"
+)
+_NOTHING = Text("Nothing here differs from the rulebook above: {}.", "与{}规则库无不同。")
 _VERSIONS = Text("Versions", "版本")
 _VERSIONS_WORDS = Text(
     "A decision names the rulebook by which it was made: its version, and a digest that changes with any value.",
@@ -89,7 +91,7 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
     space = " " if language == "en" else ""
     yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
     for name, book in books.items():
-        link = f"[{book.title[language]}](#{anchor(book)})"
+        link = f"[{title(book, language)}](#{anchor(book)})"
         depth = name.count("/")
         if depth:
             own = own_values(book, books[name.rpartition("/")[0]])
@@ -98,22 +100,22 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
         yield f"{'    ' * depth}- {link}"
     yield ""
     for name, book in books.items():
-        yield f"## {book.title[language]} {{ #{anchor(book)} }}\n"
+        yield f"## {title(book, language)} {{ #{anchor(book)} }}\n"
         if "/" not in name:
             yield _NATIONAL[language] + "\n"
             continue
         above = books[name.rpartition("/")[0]]
-        link = f"[{above.title[language]}](#{anchor(above)})"
+        link = f"[{title(above, language)}](#{anchor(above)})"
         yield _STANDS_ON[language].format(link, name) + "\n"
         own = own_values(book, above)
         if not own:
-            yield _NOTHING[language].format(above.title[language]) + "\n"
+            yield _NOTHING[language].format(title(above, language)) + "\n"
         for parameter, pieces in own.items():
             yield from _parameter(book, parameter, pieces, language)
     yield f"## {_VERSIONS[language]} {{ #versions }}\n"
     yield _VERSIONS_WORDS[language] + "\n"
     rows = (
-        (f"[{book.title[language]}](#{anchor(book)})", f"`{name}`", f"`{book.id.version}`", f"`{book.id.digest[:12]}`")
+        (f"[{title(book, language)}](#{anchor(book)})", f"`{name}`", f"`{book.id.version}`", f"`{book.id.digest[:12]}`")
         for name, book in books.items()
     )
     yield from table((head[language] for head in _HEADS), rows)

@@ -255,9 +255,9 @@ def parameter_section(name: str, books: Sequence[Rulebook], language: Language) 
     if national.note is not None:
         yield national.note[language] + "\n"
     if national.open:
-        words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        words = Text("Left open in the national rulebook: no source gives it.", "全国规则库留空：无来源给出数值。")
         if national.values:
-            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
+            words = Text("Left open in the national rulebook on every other date.", "全国规则库对其他日期留空。")
         yield words[language] + "\n"
     heads = (_DAYS, Text("value", "数值"), Text("grade, source and note", "可信度、依据与说明"))
     rows = [_value_row(value, national.yearly, language) for value in national.values]

@@ -142,7 +142,7 @@ WORKED = (
             "The national rulebook reads the sample by its confidence interval, so that a sample that cannot tell"
             " decides nothing. The examples use the reading “point” of the Measures, whose numbers can be shown. What"
             " a province adds stands in its own rulebook, where it was read.",
-            "国家级规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“抽样比率”口径，以便列出数字。"
+            "全国规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“抽样比率”口径，以便列出数字。"
             "各省附加标准见其规则库，以已查阅者为限。",
         ),
         open="surveyed",
