@@ -80,8 +80,11 @@ def _item(condition: Condition, language: Language, depth: int, seen: set[str]) 
             whole = inner.condition if isinstance(inner, Not) else inner
             if isinstance(whole, AllOf | AnyOf) and isinstance(condition, Not) is not isinstance(inner, Not):
                 yield f"{indent}{head}{COLON[language]}{_none(whole, language)}"
-                for part in flattened(whole.conditions, type(whole)):
-                    yield "    " * (depth + 1) + "- " + _named(part, language)
+                every = list(flattened(whole.conditions, type(whole)))
+                short = [part for part in every if not isinstance(part, AllOf | AnyOf)]
+                yield from ("    " * (depth + 1) + "- " + _named(part, language) for part in short)
+                if short != every:
+                    yield "    " * (depth + 1) + "- " + _MORE[language].format(id)
             elif isinstance(whole, AllOf | AnyOf):
                 yield f"{indent}{head}{_rates(criterion, language)}{COLON[language]}{_whole(whole, language)}"
                 every = list(flattened(whole.conditions, type(whole)))
