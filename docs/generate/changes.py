@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from html import escape
 
 from attrs import frozen
 
@@ -52,9 +54,12 @@ _RULES = Text("Rules", "规则")
 #: What a script says of a date that is not in the list: the date, the change before it, and the one after it.
 _WORDS = {
     "none": Text(
-        "Nothing changed on {}. What held on that day has held since {}; the next change is on {}."
-        " A document of which only the month is known counts from the first of the month.",
-        "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。文件只知月份的，自该月1日起计。",
+        "Nothing changed on {}. What held on that day has held since {}; the next change is on {}.",
+        "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。",
+    ),
+    "month": Text(
+        "Of this month, the day not known, and counted from its first day: {}.",
+        "本月文件中具体日期不详、自1日起计的：{}。",
     ),
     "last": Text(
         "Nothing changes on {}, nor later: what holds has held since {}.",
@@ -130,6 +135,8 @@ def changes_page(language: Language) -> Iterator[str]:
 def _finder(language: Language) -> Iterator[str]:
     """A field for a date, which a script shows and serves; without one, the list of days does."""
     words = " ".join(f'data-{key}="{text[language]}"' for key, text in _WORDS.items())
+    months = {month: SEMICOLON[language].join(each.short(language) for each in of) for month, of in _by_month().items()}
+    words += f' data-months="{escape(json.dumps(months, ensure_ascii=False))}"'
     yield (
         f'<form id="find-day" hidden {words}>'
         f'<label>{_FIND[language]} <input name="on" size="12" placeholder="2019-01-01" autocomplete="off"'
@@ -138,6 +145,16 @@ def _finder(language: Language) -> Iterator[str]:
         '</form><p role="status"></p>\n'
         '<script src="../assets/changes.js" defer></script>\n'
     )
+
+
+def _by_month() -> dict[str, list[Citation]]:
+    """The documents of which the month alone is known, by month."""
+    by_key = {key: each for name in rulebooks.available() for key, each in rulebooks.load(name).citations.items()}
+    months: dict[str, list[Citation]] = {}
+    for each in by_key.values():
+        if each.date is not None and len(each.date) == len("2016-04"):
+            months.setdefault(each.date, []).append(each)
+    return months
 
 
 def _day(each: Day, language: Language) -> Iterator[str]:

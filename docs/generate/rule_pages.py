@@ -39,6 +39,10 @@ _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列�
 _LOOKED_AT = Text("Flagged for a closer look, without deciding, if:", "出现下列情形即提示核查（不决定结果）：")
 _DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
 _ASKED = Text("Asked {}.", "适用时段：{}。")
+_AS_FROM = Text(
+    "Shown with the values from {} on; on other dates and in other places they differ: choose them above.",
+    "所列数值自{}起适用；其他时段、地区有所不同，请在上方选择。",
+)
 _NOWHERE = Text("Asked in no rulebook that comes with the library.", "随附规则库均未启用。")
 _LAST = Text("with the values of {}", "按{}的数值")
 _FROM, _FROM_TO = Text("since {}", "{}起"), Text("{} to {}", "{}至{}")
@@ -113,12 +117,14 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
     every = {criterion.id: criterion for criterion in criteria_of(AllOf((rule.condition, *rule.reviews)))}
     for criterion in every.values():
         yield f"### {criterion.name[language]} {{ #{criterion.id} }}\n"
-        asked, last = _asked(worked, criterion.id)
+        asked, last, changed = _asked(worked, criterion.id)
         role = (_DECISIVE if criterion.id in decisive else _REVIEW)[language]
         if last is None:
             yield f"`{criterion.id}` · {_NOWHERE[language]}\n"
             continue
         yield from inside(last[1], language, decides=criterion.id in decisive)
+        if changed:
+            yield _AS_FROM[language].format(day(last[0], language)) + "\n"
         gap = "" if language == "zh" else " "
         yield f"`{criterion.id}` · {role}{gap}{_ASKED[language].format(_spans(worked, asked, language))}\n"
         yield from quoted(criterion, language, worked.book, shown)
@@ -131,10 +137,11 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
 
 def _asked(
     worked: Worked, key: str
-) -> tuple[dict[str, list[tuple[date | None, date | None]]], tuple[date, Criterion] | None]:
-    """The days on which a criterion is asked, by rulebook; and the last day since when, with it as it then stood."""
+) -> tuple[dict[str, list[tuple[date | None, date | None]]], tuple[date, Criterion] | None, bool]:
+    """When a criterion is asked, by rulebook; as it stood last, and since when; whether it ever changed."""
     spans: dict[str, list[tuple[date | None, date | None]]] = {}
     last: tuple[date, Criterion] | None = None
+    changed = False
     for book in worked.shown_books:
         for stretch in stretches(worked.rule, book):
             if stretch.bound is None:
@@ -147,9 +154,10 @@ def _asked(
                 found[-1] = (found[-1][0], stretch.last)
             else:
                 found.append((stretch.start, stretch.last))
+            changed = changed or (last is not None and asked[0] != last[1])
             if last is None or (stretch.start or date.min) > last[0]:
                 last = (stretch.start or date.min, asked[0])
-    return spans, last
+    return spans, last, changed
 
 
 def _spans(worked: Worked, asked: dict[str, list[tuple[date | None, date | None]]], language: Language) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from antipoverty._engine.conditions import Kind
 from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Decision, Fact, Finding, Outcome, decide_from_facts
-from antipoverty.text import COLON, SEMICOLON, Text
+from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from writing import Language
 
-_HEAD = Text("Why “{}”, and what to ask for", "为何“{}”，须补充什么")
+_HEAD = Text("Not known: {1}. Why “{0}”, and what to ask for", "{1}未知：为何“{0}”，须补充什么")
+_AND_MORE = Text(" and more", "等")
 _OPEN = Text("“{}” cannot be decided, since this is not known: {}.", "“{}”无从判断，缺少信息：{}。")
 _REST = Text("All else that decides is met, so the outcome hangs on that.", "其余决定性条件均已满足，结论取决于此。")
 _NEVER = Text("What is not known is taken neither for met nor for not met.", "未知的信息既不视为满足，也不视为不满足。")
@@ -24,8 +25,10 @@ _ASK_BOOK = Text("{} (a value of the rulebook: the place or the user gives it)",
 
 def why_unknown(decision: Decision, language: Language, anchor: str = "unknown") -> Iterator[str]:
     """A part of a page, with a heading, that explains an unknown decision."""
-    yield f"### {_HEAD[language].format(decision.bound.rule.unknown[language])} {{ #{anchor} }}\n"
     facts = {fact.name: fact for fact in decision.bound.facts}
+    lacking = LISTED[language].join(asked_for(facts[name], language) for name in decision.missing[:2])
+    lacking += _AND_MORE[language] if len(decision.missing) > 2 else ""
+    yield f"### {_HEAD[language].format(decision.bound.rule.unknown[language], lacking)} {{ #{anchor} }}\n"
     gap = "" if language == "zh" else " "
     words = [
         _OPEN[language].format(

@@ -294,7 +294,7 @@ def test_a_dwelling_whose_grade_is_unknown_leaves_the_exit_open_and_each_grade_d
     bound = bind(worked.rule, worked.book.at(worked.on))
     decision = decide_from_facts(bound, dict(worked.examples[0][1][-1]), on=worked.on)
     assert list(why_unknown(decision, "en")) == [
-        "### Why “cannot be decided yet”, and what to ask for { #unknown }\n",
+        "### Not known: grade of the house. Why “cannot be decided yet”, and what to ask for { #unknown }\n",
         "“Safe housing” cannot be decided, since this is not known: grade of the house. All else that decides is met,"
         " so the outcome hangs on that. What is not known is taken neither for met nor for not met.\n",
         "- grade of the house: A / B → **fit for exit**",

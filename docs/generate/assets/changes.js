@@ -24,6 +24,8 @@
     if (here) document.getElementById(day).scrollIntoView();
     else if (!last) say(form.dataset.first, link(next));
     else say(next ? form.dataset.none : form.dataset.last, day, link(last), next && link(next));
+    const undated = JSON.parse(form.dataset.months)[day.slice(0, 7)];
+    if (undated && !here) status.prepend(form.dataset.month.replace("{}", undated) + " ");
   }
   function asked() {
     const given = location.hash.slice(1) || new URLSearchParams(location.search).get("on") || "";
