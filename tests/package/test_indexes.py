@@ -236,9 +236,7 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
             page.wait("document.readyState == 'complete' && document.forms[0] && !document.forms[0].hidden")
             assert page.wait(top) == day
         said = page.ask("document.querySelector('[role=status]').textContent")
-        undated = (
-            "Of this month, the day not known, and counted from its first day: Opinions on Establishing"
-        )
+        undated = "Of this month, the day not known, and counted from its first day: Opinions on Establishing"
         assert said.startswith(undated)
         assert "Nothing changed on 2016-04-28. What held on that day has held since 2016-04-01;" in said
 
