@@ -91,7 +91,7 @@ def main() -> None:
         )
     rows = sum(table.height for table in town.tables.values())
     with Results(
-        "review", rows=rows, tables=len(town.tables), figures=len(summary.figures), by_hand=len(expected)
+        "review", rows=rows, tables=len(town.tables), figures=len(summary.figures), figures_by_hand=len(expected)
     ) as results:
         for step in ("folder", "draft", "page"):
             results.add(step, medians[step], "s")
