@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from building import labelled, switched  # noqa: E402
+from building import labelled, switched
 
 PAGE = """<link rel="alternate" href="/x/" hreflang="en"><p>
 <a href="/x/" hreflang="en" class="md-select__link">English</a>

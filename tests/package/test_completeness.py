@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from completeness import faults  # noqa: E402
+from completeness import faults
 
 
 def _faults(folder: Path, english: str, chinese: str) -> list[str]:

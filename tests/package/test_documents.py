@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,9 @@ import pytest
 from antipoverty._shared.every_rule import every_rule
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
+from outputs import GENERATED, blocks, run, written_pages
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from outputs import GENERATED, blocks, run, written_pages  # type: ignore[import-not-found]  # noqa: E402
 
 PAGES = written_pages("en")
 PAGES_WRITTEN = [ROOT / "README.md", *(ROOT / "docs" / language / page for language in ("en", "zh") for page in PAGES)]
@@ -111,8 +108,7 @@ def test_the_menu_has_the_same_pages_in_the_same_order_in_both_languages() -> No
     assert not re.search(r"- [^:：\n]*[a-z][^:\n]*:", menus[1]), "English in the Chinese menu"
 
 
-def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
+def test_every_rule_has_a_page_and_the_navigation_names_it() -> None:
     from worked import collected
 
     ids = [worked.rule.id for worked in collected()]
@@ -121,8 +117,7 @@ def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.M
     assert set(ids) <= named
 
 
-def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
+def test_every_quantity_has_a_page_with_examples_known_and_unknown() -> None:
     from quantities import quantity_page
     from worked import collected_quantities
 
@@ -136,8 +131,7 @@ def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: 
             assert worked[key].quantity.name[language] in page
 
 
-def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
+def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts() -> None:
     from facts import facts_page
 
     for language in ("en", "zh"):
@@ -151,8 +145,7 @@ def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeyp
         assert all(f"`{fact.column}`" in page for fact in PERSON_FACTS.values())
 
 
-def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
+def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference() -> None:
     from writing import fenced
 
     text = "Add.\n\n>>> 1 + 1\n2\n\n>>> for i in 'ab':\n...     print(i)\na\nb\n\nNo more.\n\n>>> 3\n3"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,26 +15,24 @@ from antipoverty import rulebooks
 from antipoverty._shared.every_rule import every_quantity, every_rule
 from antipoverty.quantities import QUANTITIES
 from antipoverty.rules import bind
+from changes import changes_page, days
+from checks import checks_page
 from chromium import BROWSER, chromium, served
+from document_index import documents_page
+from facts import facts_page
+from figures import figures_page
+from glossary import glossary_page, terms
+from indexes import questions, rules_index
+from jurisdictions import jurisdictions_page, own_values
+from lines import lines_page
+from pages import deciding
+from parameters import parameters_page
+from subjects import subject_of
+from values import moved, period, shown
+from worked import collected, collected_quantities
+from writing import HERE, LANGUAGES, TODAY, Language
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from changes import changes_page, days  # noqa: E402
-from checks import checks_page  # noqa: E402
-from document_index import documents_page  # noqa: E402
-from facts import facts_page  # noqa: E402
-from figures import figures_page  # noqa: E402
-from glossary import glossary_page, terms  # noqa: E402
-from indexes import questions, rules_index  # noqa: E402
-from jurisdictions import jurisdictions_page, own_values  # noqa: E402
-from lines import lines_page  # noqa: E402
-from pages import deciding  # noqa: E402
-from parameters import parameters_page  # noqa: E402
-from subjects import subject_of  # noqa: E402
-from values import moved, period, shown  # noqa: E402
-from worked import collected, collected_quantities  # noqa: E402
-from writing import HERE, LANGUAGES, TODAY, Language  # noqa: E402
 
 BOOKS = {name: rulebooks.load(name) for name in rulebooks.available()}
 NAMES = sorted(BOOKS["cn"].parameters)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.text import Text
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from measurements import (  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
+from measurements import (
     Row,
     Section,
     measurements_page,
@@ -25,6 +20,8 @@ from measurements import (  # type: ignore[import-not-found]  # noqa: E402  # a 
     shown,
     sizes,
 )
+
+ROOT = Path(__file__).parents[2]
 
 ROWS = [row for section in sections() for row in section.rows]
 MACHINE = {"processor": "P", "cores": 2, "memory": 2**34, "system": "Linux", "python": "3.11.9"}

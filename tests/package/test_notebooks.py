@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +10,8 @@ import pytest
 pytest.importorskip("jupytext")
 pytest.importorskip("nbconvert")
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
-from notebooks import EXAMPLES, NOTEBOOKS, PROGRAMS, in_language  # noqa: E402
+from notebooks import EXAMPLES, NOTEBOOKS, PROGRAMS, in_language
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,15 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-import diagrams  # noqa: E402
-import drawing  # noqa: E402
-from antipoverty import rulebooks  # noqa: E402
-from antipoverty._engine.conditions import simplified  # noqa: E402
-from antipoverty.errors import ParameterError  # noqa: E402
-from antipoverty.rules import (  # noqa: E402
+import diagrams
+import drawing
+from antipoverty import rulebooks
+from antipoverty._engine.conditions import simplified
+from antipoverty.errors import ParameterError
+from antipoverty.rules import (
     AllOf,
     AnyOf,
     Condition,
@@ -30,11 +26,13 @@ from antipoverty.rules import (  # noqa: E402
     Not,
     bind,
 )
-from antipoverty.text import Language, Text  # noqa: E402
-from charts import value_chart  # noqa: E402
-from diagrams import decision_diagram  # noqa: E402
-from home import put_in  # noqa: E402
-from worked import Worked, collected  # noqa: E402
+from antipoverty.text import Language, Text
+from charts import value_chart
+from diagrams import decision_diagram
+from home import put_in
+from worked import Worked, collected
+
+ROOT = Path(__file__).resolve().parents[2]
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 DAYS = [date(2014, 5, 1), date(2016, 12, 1), date(2018, 5, 1), date(2020, 6, 1), date(2024, 6, 1)]

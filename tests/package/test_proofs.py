@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
+import accessibility
+import proofs
+from building import unbroken
+from proofs import Page, chinese_faults, faults, misspelt, unused_words
 
-import accessibility  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
-import proofs  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
-from building import unbroken  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
-from proofs import Page, chinese_faults, faults, misspelt, unused_words  # noqa: E402
+ROOT = Path(__file__).parents[2]
 
 
 def a_site(folder: Path, **pages: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -19,18 +18,16 @@ from antipoverty.errors import ParameterError
 from antipoverty.rules import BoundRule, Quantity, Rule, bind, decide_from_facts
 from antipoverty.text import Language
 from chromium import BROWSER, chromium, served
+from conditions import inside, listed
+from panels import switch
+from quantities import quantity_page
+from rule_pages import rule_page
+from stretches import State, conditions, stretches, trees
+from unknowns import why_unknown
+from worked import Worked, collected, collected_quantities
+from writing import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from conditions import inside, listed  # noqa: E402
-from panels import switch  # noqa: E402
-from quantities import quantity_page  # noqa: E402
-from rule_pages import rule_page  # noqa: E402
-from stretches import State, conditions, stretches, trees  # noqa: E402
-from unknowns import why_unknown  # noqa: E402
-from worked import Worked, collected, collected_quantities  # noqa: E402
-from writing import TODAY  # noqa: E402
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 WORKED = {each.rule.id: each for each in collected()}

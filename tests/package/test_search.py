@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,14 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import searching
+from building import SITE
 from chromium import BROWSER, chromium, served
+from writing import searchable
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-import searching  # noqa: E402
-from building import SITE  # noqa: E402
-from writing import searchable  # noqa: E402
 
 
 def _improved(**entry: str) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import markdown
 import pytest
@@ -18,14 +16,10 @@ from antipoverty.indicators.official import figures
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.rules import AllOf, Criterion, Rule
 from antipoverty.text import Text
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from document_index import documents_page, stated  # noqa: E402
-from passages import quoted, quoted_values  # noqa: E402
-from worked import collected, collected_quantities  # noqa: E402
-from writing import LANGUAGES, Language, cited  # noqa: E402
+from document_index import documents_page, stated
+from passages import quoted, quoted_values
+from worked import collected, collected_quantities
+from writing import LANGUAGES, Language, cited
 
 BOOKS = {name: rulebooks.load(name) for name in rulebooks.available()}
 CN = BOOKS["cn"]

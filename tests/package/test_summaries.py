@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +14,7 @@ from antipoverty.assistance import CLASSIFICATIONS, MEASURES
 from antipoverty.procedures import PROCEDURES
 from antipoverty.samples import SUMMARIES, load_summary
 from antipoverty.text import COLON
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-from summaries import (  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
+from summaries import (
     paragraphs,
     summaries_page,
 )

@@ -21,18 +21,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import browser
 from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.rules import Kind, bind
 from chromium import BROWSER, chromium, served
+from trial.answers import FIELDS, GROUPS, PLACE, QUESTIONS, answer
+from trying import EXAMPLES, trial_page
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "generate"))
-
-import browser  # noqa: E402
-from trial.answers import FIELDS, GROUPS, PLACE, QUESTIONS, answer  # noqa: E402
-from trying import EXAMPLES, trial_page  # noqa: E402
 
 ASKED = {"question": "poor-household", "on": "2018-06-01", "rulebook": "cn"}
 DATES = [date(year, 6, 1) for year in (2014, 2016, 2018, 2020, 2021, 2023, 2026)]
