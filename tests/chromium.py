@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+
+class BrowserGone(Exception):
+    """The browser has ended while it was asked."""
 
 
 class Chromium:
@@ -55,7 +59,8 @@ class Chromium:
         while True:
             while b"\0" not in self._held:
                 read = os.read(self._reads, 1 << 16)
-                assert read, "the browser has gone"
+                if not read:
+                    raise BrowserGone
                 self._held += read
             text, _, self._held = self._held.partition(b"\0")
             told = json.loads(text)
@@ -105,6 +110,19 @@ def chromium() -> Iterator[Chromium]:
             yield browser
         finally:
             browser.close()
+
+
+@cache
+def shows_pages() -> bool:
+    """Whether there is a browser, and it shows a form: without any font, Chromium ends at the first field of a date."""
+    if BROWSER is None:
+        return False
+    with chromium() as page:
+        try:
+            page.call("Page.navigate", url="data:text/html,<input type=date><select><option>a</select>")
+            return bool(page.wait("document.querySelector('select')?.offsetHeight > 0"))
+        except BrowserGone:
+            return False
 
 
 @contextmanager

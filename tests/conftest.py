@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from chromium import shows_pages
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=25, **_COMMON)  # type: ignore[arg-type]
@@ -14,3 +17,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 #: For type checkers alone: it asks for names that are not there.
 collect_ignore = ["package/typed_names.py"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> None:
+    """What needs a browser is left out where there is none that shows a page."""
+    if not shows_pages():
+        pytest.skip("Chromium is not installed, or it has no fonts")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
 import socket
 import subprocess
 import threading
@@ -27,12 +26,12 @@ from antipoverty import rulebooks
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income
 from antipoverty.serialization import to_dict
+from chromium import BROWSER
 from service.app import app
 
 ON = date(2014, 5, 1)
 BELOW = Household("h1", size=4, income=Income(stated="10943.99"))
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9"}
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000"),
@@ -188,7 +187,7 @@ def test_its_description_holds_together_and_holds_for_what_it_answers(client: ht
     assert named["rulebook"]["enum"] == list(rulebooks.available())
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+@pytest.mark.usefixtures("browser")
 def test_a_browser_without_network_shows_the_page_of_the_service(place: str, tmp_path: Path) -> None:
     # Names resolve to nothing: the loopback is all that there is.
     offline = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"

@@ -17,7 +17,7 @@ from antipoverty.quantities import QUANTITIES
 from antipoverty.rules import bind
 from changes import changes_page, days
 from checks import checks_page
-from chromium import BROWSER, chromium, served
+from chromium import chromium, served
 from document_index import documents_page
 from facts import facts_page
 from figures import figures_page
@@ -214,7 +214,7 @@ def test_a_term_leads_to_a_page_and_what_else_it_is_called_is_no_other_term() ->
     assert [term["en"] for term in terms()] == sorted((term["en"] for term in terms()), key=str.casefold)
 
 
-@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+@pytest.mark.usefixtures("browser")
 def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Language], str], tmp_path: Path) -> None:
     (tmp_path / "changes").mkdir()
     (tmp_path / "assets").mkdir()

@@ -17,7 +17,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rules import BoundRule, Quantity, Rule, bind, decide_from_facts
 from antipoverty.text import Language
-from chromium import BROWSER, chromium, served
+from chromium import chromium, served
 from conditions import inside, listed
 from panels import switch
 from quantities import quantity_page
@@ -312,7 +312,7 @@ def test_a_value_that_the_place_has_to_give_is_asked_for_as_such() -> None:
 # In a browser
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no browser")
+@pytest.mark.usefixtures("browser")
 def test_a_reader_chooses_by_date_and_place_and_links_open_what_is_folded(tmp_path: Path) -> None:
     markdown = pytest.importorskip("markdown")
     text = f"# Exit\n\n{shown('household-exit')}\n\n## Values {{ #values }}\n"

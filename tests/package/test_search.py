@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import searching
 from building import SITE
-from chromium import BROWSER, chromium, served
+from chromium import chromium, served
 from writing import searchable
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def test_the_script_of_a_browser_finds_the_page_first(language: str) -> None:
 
 
 @BUILT
-@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+@pytest.mark.usefixtures("browser")
 def test_a_browser_shows_the_page_first() -> None:
     link = "document.querySelector('.md-search-result__link')?.href.split('?')[0]"
     with served(SITE) as (home, _), chromium() as page:

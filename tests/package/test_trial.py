@@ -26,7 +26,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.rules import Kind, bind
-from chromium import BROWSER, chromium, served
+from chromium import chromium, served
 from trial.answers import FIELDS, GROUPS, PLACE, QUESTIONS, answer
 from trying import EXAMPLES, trial_page
 
@@ -209,7 +209,7 @@ TYPE = """(() => {{
 }})()"""
 
 
-@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+@pytest.mark.usefixtures("browser")
 def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path) -> None:
     """With what the task `docs` has put into the site, unless the library is newer."""
     library, assets = browser.SITE / "library.zip", tmp_path / "assets" / "trial"
