@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.prose.statements import state
 from antipoverty._engine.prose.values import show_quantity
 from antipoverty.errors import InvalidValue, NoValueOnDate, RulebookError
 from antipoverty.identification import POOR_HOUSEHOLD, identify
@@ -249,11 +250,23 @@ def test_a_flag_of_a_folder_is_asked_like_those_of_the_library(
     assert Outcome.of(found["poor_household"][0]) is outcome
 
 
+def test_a_number_of_several_things_is_told_in_the_plural(tmp_path: Path) -> None:
+    said = {}
+    for plural in ("true", "false"):
+        drones = '[facts.drones]\nkind = "count"\ntext = { en = "drones for hire", zh = "出租用无人机数" }\n'
+        drones += f'unit = {{ en = "drones", zh = "架" }}\nplural = {plural}\n'
+        book = rulebooks.load(folder(tmp_path / plural, LAW, drones, head=on("cn")))
+        said[plural] = [state(book.facts["drones"] <= 2, language) for language in ("en", "zh")]
+    assert said["true"] == ["drones for hire are at most 2", "出租用无人机数不超过2"]
+    assert said["false"] == ["drones for hire is at most 2", "出租用无人机数不超过2"]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (('kind = "flag"', 'kind = "day"'), r"ours/part1.toml, facts.drone_owner: kind 'day' is not one of flag"),
         (('kind = "flag"', 'kind = "money"'), r"facts.drone_owner: kind money needs a unit"),
+        (('kind = "flag"', 'kind = "flag"\nplural = "yes"'), r"drone_owner: plural 'yes' is neither true nor false"),
         (("text =", "txt ="), r"facts.drone_owner: does not know txt; did you mean text"),
         (('names = ["drone_owner"]\n', ""), r"names among town_property"),
         (('names = ["drone_owner"]', 'choices = "x"'), r"choices should be an array of strings"),

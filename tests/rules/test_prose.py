@@ -52,13 +52,13 @@ from antipoverty.strategies._households import facts
 from antipoverty.text import PERCENT, PERSONS, YUAN, Language, Text
 from branches import must_reach, reached
 
-HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), PERSONS)
+HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), PERSONS, plural=True)
 SPENT = Fact("spent", Kind.MONEY, Text("spent", "支出"), YUAN)
 PAID = Fact("paid", Kind.MONEY, Text("paid", "报销"), YUAN)
 LAND = Fact("land", Kind.MEASURE, Text("land", "耕地"), Text("mu", "亩"))
 POOR = Fact("poor", Kind.FLAG, Text("it is poor", "属贫困户"))
 ILL = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"), negated=Text("the person is well", "未患病"))
-EARNS = Fact("earns", Kind.MONEY, Text("earnings", "收入"), YUAN)
+EARNS = Fact("earns", Kind.MONEY, Text("earnings", "收入"), YUAN, plural=True)
 SICK = CountMembers(IsTrue(ILL))
 EARNED = SumMembers(EARNS)
 ON = date(2019, 6, 1)

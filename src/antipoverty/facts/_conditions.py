@@ -17,7 +17,7 @@ DWELLING_AREA = Fact("dwelling_area", Kind.MEASURE, Text("area of the house", "�
 
 FOREST_LAND = Fact("forest_land", Kind.MEASURE, Text("forest", "林地面积"), _MU)
 RETURNED_LAND = Fact("returned_land", Kind.MEASURE, Text("land returned to forest", "退耕还林面积"), _MU)
-FRUIT_LAND = Fact("fruit_land", Kind.MEASURE, Text("orchards", "林果面积"), _MU)
+FRUIT_LAND = Fact("fruit_land", Kind.MEASURE, Text("orchards", "林果面积"), _MU, plural=True)
 PASTURE_LAND = Fact("pasture_land", Kind.MEASURE, Text("pasture", "牧草地面积"), _MU)
 WATER_SURFACE = Fact("water_surface", Kind.MEASURE, Text("water surface", "水面面积"), _MU)
 

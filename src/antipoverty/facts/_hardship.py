@@ -102,6 +102,7 @@ VOCATIONAL_STUDENTS = Fact(
     Text("students at vocational schools", "中高职在校生人数"),
     PERSONS,
     definition=CountMembers(SCHOOLING.one_of((Schooling.VOCATIONAL.value,))),
+    plural=True,
 )
 SCHOOL_LEAVER = Fact(
     "school_leaver",

@@ -19,9 +19,9 @@ from antipoverty.text import PERSONS, YUAN, Text
 # Household: income and size
 
 SIZE = Fact("size", Kind.COUNT, Text("household size", "家庭人口"), PERSONS, alterable=Alterable.NEVER)
-WAGE = Fact("wage", Kind.MONEY, Text("wages of the year", "工资性收入"), YUAN)
+WAGE = Fact("wage", Kind.MONEY, Text("wages of the year", "工资性收入"), YUAN, plural=True)
 BUSINESS = Fact("business", Kind.MONEY, Text("gross production and business income", "生产经营性收入"), YUAN)
-PROPERTY = Fact("property", Kind.MONEY, Text("rent, dividends and interest", "财产性收入"), YUAN)
+PROPERTY = Fact("property", Kind.MONEY, Text("rent, dividends and interest", "财产性收入"), YUAN, plural=True)
 OUTLAY = Fact("outlay", Kind.MONEY, Text("production and business outlay", "生产经营性支出"), YUAN)
 UNSOLD_STOCK = Fact("unsold_stock", Kind.MONEY, Text("value of unsold stock", "未出售存货折价"), YUAN)
 _TRANSFERS = {kind: Fact(f"transfer_{kind.value}", Kind.MONEY, kind.text, YUAN) for kind in TransferKind}
@@ -191,6 +191,7 @@ WATER_DAYS_STOPPED = Fact(
     Text("days of the year without water", "全年停水天数"),
     Text("days", "天"),
     alterable=Alterable.FORWARD,
+    plural=True,
 )
 
 # Household: negative list (负面清单), civil affairs, programme history

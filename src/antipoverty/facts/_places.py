@@ -58,9 +58,11 @@ def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> bool
 # Village
 
 VILLAGE_PERSONS = Fact(
-    "persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS, alterable=Alterable.NEVER
+    "persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS, alterable=Alterable.NEVER, plural=True
 )
-VILLAGE_POOR_PERSONS = Fact("poor_persons", Kind.COUNT, Text("registered poor persons", "建档立卡贫困人口"), PERSONS)
+VILLAGE_POOR_PERSONS = Fact(
+    "poor_persons", Kind.COUNT, Text("registered poor persons", "建档立卡贫困人口"), PERSONS, plural=True
+)
 VILLAGE_INCOME = Fact(
     "net_income_per_head", Kind.MONEY, Text("net income per head of the village", "村农民人均纯收入"), YUAN
 )
@@ -95,9 +97,10 @@ REGISTERED_PERSONS = Fact(
     Text("persons in the register", "建档立卡人口"),
     PERSONS,
     alterable=Alterable.NEVER,
+    plural=True,
 )
 MONITORED_PERSONS = Fact(
-    "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS
+    "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS, plural=True
 )
 DEEPLY_POOR = Fact(
     "deeply_poor",
@@ -120,9 +123,9 @@ CONTIGUOUS_AREA = Fact(
     negated=Text("it lies in no contiguous poor area", "不属集中连片特殊困难地区县"),
     alterable=Alterable.NEVER,
 )
-EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("persons who have exited", "脱贫人口"), PERSONS)
+EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("persons who have exited", "脱贫人口"), PERSONS, plural=True)
 UNREGISTERED_PERSONS = Fact(
-    "unregistered_persons", Kind.COUNT, Text("persons outside the register", "非建档立卡人口"), PERSONS
+    "unregistered_persons", Kind.COUNT, Text("persons outside the register", "非建档立卡人口"), PERSONS, plural=True
 )
 SAMPLED_EXITED = Fact(
     "sampled_exited",
@@ -130,6 +133,7 @@ SAMPLED_EXITED = Fact(
     Text("exited persons in the sample", "抽样脱贫人口"),
     PERSONS,
     alterable=Alterable.NEVER,
+    plural=True,
 )
 SAMPLED_WRONGLY_DELISTED = Fact(
     "sampled_wrongly_delisted",
@@ -137,6 +141,7 @@ SAMPLED_WRONGLY_DELISTED = Fact(
     Text("wrongly delisted persons in the sample", "抽样中的错退人口"),
     PERSONS,
     alterable=Alterable.NEVER,
+    plural=True,
 )
 SAMPLED_UNREGISTERED = Fact(
     "sampled_unregistered",
@@ -144,6 +149,7 @@ SAMPLED_UNREGISTERED = Fact(
     Text("unregistered persons in the sample", "抽样非建档立卡人口"),
     PERSONS,
     alterable=Alterable.NEVER,
+    plural=True,
 )
 SAMPLED_WRONGLY_OMITTED = Fact(
     "sampled_wrongly_omitted",
@@ -151,6 +157,7 @@ SAMPLED_WRONGLY_OMITTED = Fact(
     Text("wrongly omitted persons in the sample", "抽样中的漏评人口"),
     PERSONS,
     alterable=Alterable.NEVER,
+    plural=True,
 )
 SURVEYED = Fact(
     "surveyed",
@@ -158,6 +165,7 @@ SURVEYED = Fact(
     Text("households asked for their view", "受访户数"),
     Text("households", "户"),
     alterable=Alterable.NEVER,
+    plural=True,
 )
 APPROVING = Fact(
     "approving",
@@ -165,6 +173,7 @@ APPROVING = Fact(
     Text("households that approve", "认可户数"),
     Text("households", "户"),
     alterable=Alterable.NEVER,
+    plural=True,
 )
 _OBSTACLES = {
     "slow_income_growth": Text("rural incomes grew no faster than the province's", "农村居民收入增幅未高于全省"),
@@ -188,6 +197,7 @@ COMPOSITE_PERSONS = Fact(
     Kind.MEASURE,
     Text("persons still poor, wrongly omitted or wrongly delisted, as estimated", "未脱贫、漏评与错退人口（推算）"),
     PERSONS,
+    plural=True,
 )
 
 

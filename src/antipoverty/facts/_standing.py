@@ -61,6 +61,7 @@ MONTHS_OBSERVED = Fact(
     Text("months of observation", "已观察月数"),
     Text("months", "个月"),
     alterable=Alterable.FORWARD,
+    plural=True,
 )
 COPES = Fact(
     "copes",

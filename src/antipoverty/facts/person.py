@@ -128,7 +128,7 @@ ON_FIVE_GUARANTEE = Fact(
     Text("the person is in the five-guarantee scheme", "本人享受特困供养"),
     negated=Text("the person is not in the five-guarantee scheme", "本人未享受特困供养"),
 )
-WORK_MONTHS = Fact("work_months", Kind.COUNT, Text("months of the year in work", "务工时间"), _MONTHS)
+WORK_MONTHS = Fact("work_months", Kind.COUNT, Text("months of the year in work", "务工时间"), _MONTHS, plural=True)
 WORK_WAGE = Fact("work_wage", Kind.MONEY, Text("wage of a month", "务工月收入"), YUAN)
 WORK_PLACE_STATED = Fact(
     "work_place_stated",
@@ -160,9 +160,15 @@ WORK_CHANNEL_STATED = Fact(
     Text("how the work was found is stated", "就业渠道已登记"),
     negated=Text("how the work was found is not stated", "就业渠道未登记"),
 )
-PUBLIC_POSTS = Fact("public_posts", Kind.COUNT, Text("posts of public welfare", "公益性岗位数"), Text("posts", "个"))
+PUBLIC_POSTS = Fact(
+    "public_posts", Kind.COUNT, Text("posts of public welfare", "公益性岗位数"), Text("posts", "个"), plural=True
+)
 PUBLIC_POST_MONTHS = Fact(
-    "public_post_months", Kind.COUNT, Text("months of the year in posts of public welfare", "公益性岗位月数"), _MONTHS
+    "public_post_months",
+    Kind.COUNT,
+    Text("months of the year in posts of public welfare", "公益性岗位月数"),
+    _MONTHS,
+    plural=True,
 )
 RESIDENT_MEDICAL = Fact(
     "resident_medical",

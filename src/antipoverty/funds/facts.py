@@ -233,6 +233,7 @@ LOCAL_WORKERS = Fact(
     Text("workers who are farmers of the town", "本镇农民工人数"),
     _WORKERS,
     alterable=Alterable.FORWARD,
+    plural=True,
 )
 WAGES = Fact(
     "wages",
@@ -301,8 +302,8 @@ PROJECT = Subject(
 
 # A fund
 
-CENTRAL_FUNDS = Fact("central_funds", Kind.MONEY, Text("central special funds", "中央财政专项资金"), YUAN)
-MANAGEMENT_FEES = Fact("management_fees", Kind.MONEY, Text("project management fees", "项目管理费"), YUAN)
+CENTRAL_FUNDS = Fact("central_funds", Kind.MONEY, Text("central special funds", "中央财政专项资金"), YUAN, plural=True)
+MANAGEMENT_FEES = Fact("management_fees", Kind.MONEY, Text("project management fees", "项目管理费"), YUAN, plural=True)
 UNSPENT = Fact("unspent", Kind.MONEY, Text("money left unspent", "结转结余资金"), YUAN)
 YEARS_CARRIED = Fact(
     "years_carried",
@@ -310,9 +311,12 @@ YEARS_CARRIED = Fact(
     Text("whole years carried over", "已结转年数"),
     Text("years", "年"),
     alterable=Alterable.FORWARD,
+    plural=True,
 )
-LINKING_FUNDS = Fact("linking_funds", Kind.MONEY, Text("linking funds of the year", "当年衔接资金"), YUAN)
-INDUSTRY_FUNDS = Fact("industry_funds", Kind.MONEY, Text("linking funds for industry", "用于产业的衔接资金"), YUAN)
+LINKING_FUNDS = Fact("linking_funds", Kind.MONEY, Text("linking funds of the year", "当年衔接资金"), YUAN, plural=True)
+INDUSTRY_FUNDS = Fact(
+    "industry_funds", Kind.MONEY, Text("linking funds for industry", "用于产业的衔接资金"), YUAN, plural=True
+)
 SHARE_KEPT = Fact(
     "industry_share_kept",
     Kind.FLAG,

@@ -39,7 +39,7 @@ class CadreYear:
 
 
 def _count(name: str, text: Text, unit: Text, alterable: Alterable) -> Fact:
-    return Fact(name, Kind.COUNT, text, unit, alterable=alterable)
+    return Fact(name, Kind.COUNT, text, unit, alterable=alterable, plural=True)
 
 
 _TIMES, _MEASURES, _HOUSEHOLDS = Text("visits", "次"), Text("measures", "项"), Text("households", "户")

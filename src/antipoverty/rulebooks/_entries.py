@@ -65,12 +65,15 @@ def _fact(name: str, entry: RulebookEntry, languages: tuple[Language, ...]) -> F
     path, where = entry.place.rsplit(", ", 1)
     jurisdiction, file = path.rsplit("/", 1)
     reader = Tables(jurisdiction, languages)
-    table = reader.keys(file, where, entry, {"kind", "text", "negated", "unit"}, ("kind", "text"))
+    table = reader.keys(file, where, entry, {"kind", "text", "negated", "unit", "plural"}, ("kind", "text"))
     kind = _KINDS.get(reader.string(file, where, table, "kind"))
     if kind is None:
         raise reader.wrong(file, where, f"kind {table['kind']!r} is not one of {', '.join(_KINDS)}")
     if kind is not Kind.FLAG and "unit" not in table:
         raise reader.wrong(file, where, f"kind {kind.value} needs a unit")
+    plural = table.get("plural", False)
+    if not isinstance(plural, bool):
+        raise reader.wrong(file, where, f"plural {plural!r} is neither true nor false")
     try:
         return Fact(
             name,
@@ -79,6 +82,7 @@ def _fact(name: str, entry: RulebookEntry, languages: tuple[Language, ...]) -> F
             reader.optional(file, where, table, "unit"),
             reader.optional(file, where, table, "negated"),
             declared=True,
+            plural=plural,
         )
     except InvalidValue as error:
         raise reader.wrong(file, where, str(error)) from None

@@ -98,6 +98,7 @@ class Fact(Shown, Arithmetic):
         declared: whether a rulebook declares it, for records that state it under its name (`Household.stated`).
         unstated: whether it stands for a parameter to which the rulebook gives no value on the date, by the dotted name
             of that: unknown for every record.
+        plural: whether its name is of several things: "poor persons are at most" is said of it, not "is at most".
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
     'net_income_fen'
@@ -121,6 +122,7 @@ class Fact(Shown, Arithmetic):
     stated_first: bool = False
     declared: bool = False
     unstated: bool = False
+    plural: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.definition is not None:

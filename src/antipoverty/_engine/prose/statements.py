@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from enum import Enum
@@ -70,13 +69,6 @@ _ARE = {
     "==": Text("equal", "等于"),
     ">=": Text("are at least", "不低于"),
     ">": Text("are above", "高于"),
-}
-#: A name of several things, where the verb follows it: ``registered poor persons``, ``days of the year without water``.
-_SEVERAL: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"(?:(?!(?:of|in|at|for|that|who|by|to)\b)[\w-]+ )*?[\w-]*[^\Wsu]s"
-        r"(?= (?:of|in|at|for|that|who|outside|carried|still|asked)\b|$)"
-    )
 }
 
 _AND = Text(" and ", "，且")
@@ -213,9 +205,7 @@ def _clauses(parts: Iterable[Condition], language: Language, *, junction: type[A
         if again:
             assert isinstance(part, Compare)
             found.append(
-                _stands(
-                    part.operator, part.right, language, _AGAIN if junction is AllOf else _verbs(part.left, language)
-                )
+                _stands(part.operator, part.right, language, _AGAIN if junction is AllOf else _verbs(part.left))
             )
         else:
             found.append(_wrapped(part, language))
@@ -251,13 +241,12 @@ def _in_brackets(text: str, language: Language) -> str:
 def _compare(left: Term, operator: str, right: Term, language: Language) -> str:
     name, form = _written(left, language, _value)
     named = _in_brackets(name, language) if form is _Form.PHRASE else name
-    return AFTER_EACH_OTHER[language].format(named, _stands(operator, right, language, _verbs(left, language)))
+    return AFTER_EACH_OTHER[language].format(named, _stands(operator, right, language, _verbs(left)))
 
 
-def _verbs(left: Term, language: Language) -> Mapping[str, Text]:
-    """How a comparison of a number is said: of several things, where the verb follows its name."""
-    several = isinstance(left, Fact) and language in _SEVERAL and _SEVERAL[language].match(left.text[language])
-    return _ARE if several else _OPERATORS
+def _verbs(left: Term) -> Mapping[str, Text]:
+    """How a comparison of a number is said, of one thing or of several."""
+    return _ARE if isinstance(left, Fact) and left.plural else _OPERATORS
 
 
 def _stands(operator: str, right: Term, language: Language, words: Mapping[str, Text]) -> str:

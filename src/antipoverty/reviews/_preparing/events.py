@@ -21,12 +21,12 @@ _POOR = (Registration.REGISTERED, Registration.RETURNED)
 _HOUSEHOLDS = Text("households", "户")
 _YEAR = Fact("event_year", Kind.COUNT, Text("year of the event", "变动年份"), Text("year", "年"))
 _IN = (
-    Fact("poor_households_in", Kind.COUNT, Text("poor households that came", "新增贫困户"), _HOUSEHOLDS),
-    Fact("poor_persons_in", Kind.COUNT, Text("poor persons that came", "新增贫困人口"), PERSONS),
+    Fact("poor_households_in", Kind.COUNT, Text("poor households that came", "新增贫困户"), _HOUSEHOLDS, plural=True),
+    Fact("poor_persons_in", Kind.COUNT, Text("poor persons that came", "新增贫困人口"), PERSONS, plural=True),
 )
 _OUT = (
-    Fact("poor_households_out", Kind.COUNT, Text("poor households that went", "减少贫困户"), _HOUSEHOLDS),
-    Fact("poor_persons_out", Kind.COUNT, Text("poor persons that went", "减少贫困人口"), PERSONS),
+    Fact("poor_households_out", Kind.COUNT, Text("poor households that went", "减少贫困户"), _HOUSEHOLDS, plural=True),
+    Fact("poor_persons_out", Kind.COUNT, Text("poor persons that went", "减少贫困人口"), PERSONS, plural=True),
 )
 #: A row of these kinds tells of one person of several who go together: what they are is told by the first.
 _TOGETHER = ("split", "arrived whole")

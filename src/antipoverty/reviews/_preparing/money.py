@@ -45,7 +45,7 @@ def _money(name: str, en: str, zh: str) -> Fact:
 
 
 def _count(name: str, en: str, zh: str, unit: Text) -> Fact:
-    return Fact(name, Kind.COUNT, Text(en, zh), unit)
+    return Fact(name, Kind.COUNT, Text(en, zh), unit, plural=True)
 
 
 _CHECKS = Text("checks", "项")
@@ -75,7 +75,7 @@ _OF_PROJECTS = (
     _money("paid", "paid", "已支付"),
     _count("villages_reached", "villages served", "受益村数", Text("villages", "个")),
     _count("groups_reached", "villagers' groups served", "受益村民小组数", Text("groups", "个")),
-    Fact("kilometres", Kind.MEASURE, Text("kilometres done", "完成公里数"), Text("km", "公里")),
+    Fact("kilometres", Kind.MEASURE, Text("kilometres done", "完成公里数"), Text("km", "公里"), plural=True),
     _count("checks_held", "checks of money that hold", "资金检查符合项", _CHECKS),
     _count("checks_broken", "checks of money that do not hold", "资金检查不符合项", _CHECKS),
     _count("checks_unknown", "checks of money that cannot be decided", "资金检查信息不足项", _CHECKS),

@@ -28,8 +28,14 @@ _HAS_UNIT = _flag("has_unit", "has an assisting unit", "有帮扶单位", "has n
 _HAS_PERSON = _flag("has_person", "has a responsible person", "有责任人", "has no responsible person", "无责任人")
 _HAS_GROUP = _flag("has_group", "has a leading group", "有领导小组", "has no leading group", "无领导小组")
 _HAS_CADRE = _flag("has_cadre", "has a cadre", "有帮扶责任人", "has no cadre", "无帮扶责任人")
-_CARE = Fact("in_care", Kind.COUNT, Text("households in care on the day", "基准日帮扶户数"), Text("households", "户"))
-_PLACES = Fact("places", Kind.COUNT, Text("places of the rank", "职级结对名额"), Text("households", "户"))
+_CARE = Fact(
+    "in_care",
+    Kind.COUNT,
+    Text("households in care on the day", "基准日帮扶户数"),
+    Text("households", "户"),
+    plural=True,
+)
+_PLACES = Fact("places", Kind.COUNT, Text("places of the rank", "职级结对名额"), Text("households", "户"), plural=True)
 _ABOVE = _flag(
     "above_places",
     "has more households than places",
