@@ -26,7 +26,7 @@ from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
 from antipoverty.records import Household, Labour, Registration, Schooling, Village
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 __all__ = ["CardResult", "CompletedMeasure", "HouseholdCard", "VillageBook", "card"]
 
@@ -136,12 +136,6 @@ class HouseholdCard(Serializable, Shown):
     def _personal(self) -> tuple[str, ...]:
         return self.plan._personal()
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The card as the family reads it (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 def card(
     household: Household,
@@ -249,9 +243,3 @@ class VillageBook(Serializable, Shown):
             return ()
         left = set(self.pairing.unpaired)
         return tuple(each.household for each in self.cards if each.household in left)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The totals, then a line for each household by key (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)

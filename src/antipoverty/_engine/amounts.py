@@ -44,7 +44,7 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import Detail, Language
+from antipoverty.text import Language
 
 
 @frozen(order=False)
@@ -93,12 +93,6 @@ class Amount(Serializable, Shown):
         if self.stored is not None:
             return ()
         return missing_of(self.quantity.term, dict(zip(self.bound.facts, self.facts, strict=True)))
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The amount in words: what it comes to, how, what is missing, and its sources (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def line(self, language: Language = "en") -> str:
         """The amount in one line: its name, its value, how it was worked out, and how sure it is."""

@@ -38,7 +38,7 @@ from antipoverty._shared.privacy import masked, unprintable
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoTruthValue
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure
@@ -100,12 +100,6 @@ class Finding(Serializable, Shown):
 
         rate = self.criterion.rate
         return None if rate is None else figure(rate, dict(self.facts))
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What the criterion says, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def check(self) -> None:
         """Decide the criterion again from the stored facts.
@@ -257,12 +251,6 @@ class Decision(Serializable, Shown):
         if self.outcome is Outcome.UNKNOWN:
             return ()
         return sufficient_changes(self.bound, self.facts, self.outcome is not Outcome.MET)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The decision in words: what an officer reads, or with values, sources and grades (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def summary(self, language: Language = "en") -> DecisionSummary:
         """What the decision says, in one language, as plain data of a kilobyte or two: what a service answers.

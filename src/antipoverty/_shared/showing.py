@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from antipoverty._shared.extras import needing
 from antipoverty._shared.privacy import masked, masked_name
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,7 +88,7 @@ TableColumns: TypeAlias = Mapping[str, TableColumn]
 
 
 class Shown:
-    """A result that a notebook shows when a cell ends with it.
+    """A result that says itself in words, and that a notebook shows when a cell ends with it.
 
     >>> from antipoverty.quantities import INCOME_GAP
     >>> "Gap of the income to the line" in INCOME_GAP._repr_html_()
@@ -104,6 +104,12 @@ class Shown:
     def _personal(self) -> Iterable[str]:
         """Names and remarks of persons that the words may hold, and of which only the first letters are shown."""
         return ()
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The result in words: in brief, at most ten lines, or in full (`antipoverty.prose.explain`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
     def _repr_html_(self) -> str:
         """The brief explanation in both languages and the table, as HTML."""

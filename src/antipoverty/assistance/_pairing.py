@@ -33,7 +33,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Code, Detail, Language, Text
+from antipoverty.text import Code, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -202,12 +202,6 @@ class Pairing(Serializable, Shown):
         paired = [(key, each.cadre, each.rank) for each in self.pairs for key in each.households]
         rows = [*paired, *((key, None, None) for key in self.unpaired)]
         return table_frame({name: [row[place] for row in rows] for place, name in enumerate(_FRAME)})
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """How many households have a cadre and how many are left, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def read_ratio(

@@ -36,7 +36,7 @@ from antipoverty.assistance._recommendations import Recommendation, UndecidedMea
 from antipoverty.causes import Cause, CauseAssessment, RiskCode
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Detail, Labelled, Language
+from antipoverty.text import Labelled
 
 
 @frozen(field_transformer=fields.named)
@@ -167,12 +167,6 @@ class HouseholdPlan(Serializable, Shown):
 
     def _personal(self) -> tuple[str, ...]:
         return (self.responsible,)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The plan in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def plan(

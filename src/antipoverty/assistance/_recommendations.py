@@ -54,7 +54,7 @@ from antipoverty.rules import (
     calculate,
     decide,
 )
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
 
@@ -122,12 +122,6 @@ class Recommendation(Serializable, Shown):
         """Where the programme's lists have it."""
         return self.entry.headings
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The measure in words: what it gives, why, and how much (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 @frozen(field_transformer=typed_fields)
 class UndecidedMeasure(Serializable, Shown):
@@ -177,12 +171,6 @@ class UndecidedMeasure(Serializable, Shown):
             raise InvalidValue(
                 "UndecidedMeasure.without_value", sorted(strange), f"parameters of the amounts of {self.measure}"
             )
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What is to be known before the measure can be recommended, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def assess_eligibility(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:

@@ -26,7 +26,6 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.quantities import GAP_AFTER_BURDENS, GAP_TO_SCOPE
 from antipoverty.records import Household, RiskCode
 from antipoverty.rules import Decision, Fact, Finding, Quantity, bind, decide
-from antipoverty.text import Detail, Language
 
 
 @frozen
@@ -183,12 +182,6 @@ class CauseAssessment(Serializable, Shown):
         if self.primary is RiskCode.OTHER:
             return True
         return nothing or any(declared.cause in (None, Cause.OTHER) for declared in self.declared)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The causes in words: by rank, with burdens, and what is missing (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> CauseAssessment:

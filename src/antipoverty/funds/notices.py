@@ -33,7 +33,7 @@ from antipoverty.funds._records import Notice, Project, working_days
 from antipoverty.funds._statements.tables import Cell, ColumnKind, Statement, StatementColumn, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 __all__ = ["NoticeCheck", "beneficiary_sheet", "check_notice", "check_sheet", "notice_sheet"]
 
@@ -72,12 +72,6 @@ class NoticeCheck(Serializable, Shown):
     def complete(self) -> bool:
         """Whether nothing is lacking."""
         return not self.lacking
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The items that it lacks, and the document that requires them (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> NoticeCheck:

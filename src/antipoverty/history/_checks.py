@@ -29,7 +29,6 @@ from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._rounds import Counts, HeadcountBalance, Headcounts, Round, check_day
 from antipoverty.history._tally import RunningRoster
 from antipoverty.records import Registration
-from antipoverty.text import Detail, Language
 
 
 @frozen(field_transformer=typed_fields)
@@ -115,6 +114,15 @@ class RoundCheck(Serializable, Shown):
         new_persons: keys of persons in the register whom no event brought there.
         gone_persons: keys of persons who should be in it, and are not.
         other_household: keys of persons who are in another household than they should be.
+
+    In words, a key of a household or person is shown by its first and last characters only.
+
+    >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"), RosterEntry("h2", ("c",), "registered")))
+    >>> found = Roster((RosterEntry("h1", ("a",), "registered"), RosterEntry("h2", ("c",), "registered")))
+    >>> print(check_round(start, (), found).explain())
+    registered: 2 households, 3 persons at the start; 0 households, 0 persons in; 0 households, 0 persons out
+      due 2 households, 3 persons; found 2 households, 2 persons: 1 person short
+    Persons that are gone without an event, 1: ***
     """
 
     round: Round
@@ -173,22 +181,6 @@ class RoundCheck(Serializable, Shown):
         """Whether every event can have happened and the register has at the end exactly what it should have."""
         misfits = (self.new_households, self.gone_households, self.other_standing, self.other_village)
         return not any((self.refused, *misfits, self.new_persons, self.gone_persons, self.other_household))
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What came, went, is due and was found, and which keys do not fit, in words (`antipoverty.prose`).
-
-        A key of a household or person is shown by its first and last characters only.
-
-        >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"), RosterEntry("h2", ("c",), "registered")))
-        >>> found = Roster((RosterEntry("h1", ("a",), "registered"), RosterEntry("h2", ("c",), "registered")))
-        >>> print(check_round(start, (), found).explain())
-        registered: 2 households, 3 persons at the start; 0 households, 0 persons in; 0 households, 0 persons out
-          due 2 households, 3 persons; found 2 households, 2 persons: 1 person short
-        Persons that are gone without an event, 1: ***
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def _homes(entries: Iterable[RosterEntry]) -> dict[str, str]:

@@ -16,7 +16,6 @@ from antipoverty.history._events import RosterEvent
 from antipoverty.history._rosters import Roster
 from antipoverty.history._tally import HeadcountFlow, RunningRoster
 from antipoverty.records import Registration
-from antipoverty.text import Detail, Language
 
 
 @frozen(field_transformer=typed_fields)
@@ -74,6 +73,17 @@ class Round(Serializable, Shown):
         ProcedureError: if an event cannot have happened: to a household or person that is not there or is there
             already, after a death, out of order of dates, or to a standing that cannot follow. The message gives the
             event's number.
+
+    >>> from datetime import date
+    >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
+    >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
+    >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).explain())
+    registered: 1 household, 2 persons
+      - Exited: 1 household, 2 persons
+      = 0 households, 0 persons
+    exited: 0 households, 0 persons
+      + Exited: 1 household, 2 persons
+      = 1 household, 2 persons
     """
 
     start: Roster
@@ -114,24 +124,6 @@ class Round(Serializable, Shown):
             for village in villages
         )
         object.__setattr__(self, "by_village", tuple(balances))
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """For each standing the start, what came and went and why, and the end, in words (`antipoverty.prose`).
-
-        >>> from datetime import date
-        >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
-        >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
-        >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).explain())
-        registered: 1 household, 2 persons
-          - Exited: 1 household, 2 persons
-          = 0 households, 0 persons
-        exited: 0 households, 0 persons
-          + Exited: 1 household, 2 persons
-          = 1 household, 2 persons
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def check_day(event: RosterEvent, last: date) -> None:

@@ -37,7 +37,7 @@ from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, RISK_REMOVAL, MonitoredType, monitored_as
 from antipoverty.records import Monitoring, Registration, RemovalKind, RiskCode
 from antipoverty.rules import Decision, Outcome, Rule
-from antipoverty.text import Detail, Labelled, Language
+from antipoverty.text import Labelled
 
 #: Whose timeline it is.
 TimelineKind: TypeAlias = Literal["household", "village"]
@@ -215,6 +215,11 @@ class Timeline(Serializable, Shown):
         subject: the caller's key.
         kind: whose it is.
         entries: what has been decided, in order.
+
+    >>> from datetime import date
+    >>> print(record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED)).explain())
+    h1: candidate
+    2014-04-20  Became a candidate
     """
 
     subject: str = field(validator=fields.key)
@@ -313,18 +318,6 @@ class Timeline(Serializable, Shown):
             else:
                 spells[-1] = moment.monitoring
         return tuple(spells)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Where it stands and how it came there, with decisions and reasons, in words (`antipoverty.prose`).
-
-        >>> from datetime import date
-        >>> print(record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED)).explain())
-        h1: candidate
-        2014-04-20  Became a candidate
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def _after(self, before: Moment, entry: TimelineEntry, earlier: tuple[TimelineEntry, ...]) -> Moment:
         if isinstance(entry, TransitionEntry):

@@ -22,7 +22,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.industries._records import Industry, LandKind, OutputUnit
 from antipoverty.money import exact_number
 from antipoverty.records import Village
-from antipoverty.text import Detail, Labelled, Language, Text
+from antipoverty.text import Labelled, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -208,12 +208,6 @@ class IndustryReview(Serializable, Shown):
         ('land', 'not checked')
         """
         return table_frame(self._table())
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The checks, a line each; in brief those that do not hold (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def check(

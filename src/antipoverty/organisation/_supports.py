@@ -17,7 +17,7 @@ from antipoverty._shared.showing import Shown
 from antipoverty.funds import Appropriation, Fund, Ledger, Level, Source
 from antipoverty.money import total_of
 from antipoverty.organisation._records import AssistingUnit, Support, SupportKind
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 
 @frozen(field_transformer=typed_fields)
@@ -47,12 +47,6 @@ class SupportTotal(Serializable, Shown):
     def value(self) -> Decimal | None:
         """What was given in all; unknown if an amount is."""
         return None if self.without_amount else self.known
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What was given, by its form, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def total_support(supports: Iterable[Support]) -> SupportTotal:

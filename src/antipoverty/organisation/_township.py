@@ -18,7 +18,7 @@ from antipoverty._shared.showing import Shown, TableColumns, record_columns, tab
 from antipoverty.assistance import Cadre, Pairing, ranks_of
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -204,12 +204,6 @@ class ResponsibilityReview(Serializable, Shown):
         """The cadres who have more households than the ladder allows their rank."""
         return tuple(load for load in self.loads if load.above)
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What nobody answers for, and who has too much, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 def review_responsibilities(
     organisation: Organisation,
@@ -342,12 +336,6 @@ class Continuity(Serializable, Shown):
     def overlaps(self) -> tuple[Span, ...]:
         """The days on which several certainly answer."""
         return tuple(span for span in self.spans if len(span.holders) > 1)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Who answered when, and when nobody did, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def continuity(terms: Iterable[Responsibility], *, first_day: date, last_day: date) -> Continuity:
@@ -497,12 +485,6 @@ class LadderReach(Serializable, Shown):
     def short(self) -> int | None:
         """How many households are beyond reach; unknown if the places or the households are."""
         return None if self.places is None or self.households is None else max(0, self.households - self.places)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What the ladder reaches and what is beyond, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def ladder_reach(

@@ -14,7 +14,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, check_keys
-from antipoverty.text import Code, Detail, Language
+from antipoverty.text import Code
 
 
 class ActivityKind(Code):
@@ -112,12 +112,6 @@ class ActivityCount(Serializable, Shown):
     def participants(self) -> int | None:
         """All person-times; none if an activity does not state them."""
         return None if self.without_participants else self.known_participants
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The counts in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def count_activities(

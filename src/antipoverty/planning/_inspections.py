@@ -20,7 +20,6 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import as_keys, check_keys
-from antipoverty.text import Detail, Language
 
 
 def _examined(values: Iterable[str] | None) -> tuple[str, ...] | None:
@@ -127,6 +126,8 @@ class InspectionReview(Serializable, Shown):
         defects: what they found.
         astray: defects of no inspection that was given.
         unvisited: keys of villages that no inspection went to.
+
+    In words, no household is named.
     """
 
     on: date
@@ -168,12 +169,6 @@ class InspectionReview(Serializable, Shown):
     def share(self) -> Fraction | None:
         """The share of the lists that was looked at; none if no visit states both numbers."""
         return Fraction(*self.sampled) if self.sampled and self.sampled[1] else None
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The inspections in words (`antipoverty.prose`); no household is named."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def review_inspections(

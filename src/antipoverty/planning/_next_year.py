@@ -22,7 +22,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds import Project, ProjectWork, Unfinished
 from antipoverty.planning._keys import check_keys
 from antipoverty.planning._plans import PlanEntryKind, PlanLine
-from antipoverty.text import Code, Detail, Language, Text
+from antipoverty.text import Code, Text
 
 
 class WorksState(Code):
@@ -102,12 +102,6 @@ class NextYear(Serializable, Shown):
     def not_taken_up(self) -> tuple[CarriedProject, ...]:
         """The works carried over that no plan of the year names."""
         return tuple(each for each in self.carried if not each.planned)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The plan in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, year: int, on: date) -> NextYear:

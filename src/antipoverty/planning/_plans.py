@@ -21,7 +21,7 @@ from antipoverty.assistance import classifications_of, measures_of
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys
 from antipoverty.rulebooks import Rulebook
-from antipoverty.text import Code, Detail, Language, Text
+from antipoverty.text import Code, Text
 
 
 class PlanEntryKind(Code):
@@ -132,12 +132,6 @@ class PlanCheck(Serializable, Shown):
         if self.empty or self.both or self.no_heading or self.nowhere:
             return False
         return None if self.unchecked or not self.villages else True
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The check in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def check_plans(

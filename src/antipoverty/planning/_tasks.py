@@ -18,7 +18,7 @@ from antipoverty._shared.showing import Shown, TableColumns, plain_said, record_
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys, check_keys, twice
 from antipoverty.rules import Outcome
-from antipoverty.text import Code, Detail, Language, Text
+from antipoverty.text import Code, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -190,12 +190,6 @@ class TaskReview(Serializable, Shown):
         """
         return table_frame({**self._table(), "outcome": [each.outcome for each in self.tasks]})
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The tasks in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | None] | None = None) -> TaskReview:
     """Hold tasks against results.
@@ -272,12 +266,6 @@ class ListCheck(Serializable, Shown):
         if self.twice or self.strangers or self.over or more:
             return Outcome.NOT_MET
         return Outcome.UNKNOWN if self.quota is None or self.total is None else Outcome.MET
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The check in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def check_list(listed: Iterable[str], *, quota: int | None, total: int | Iterable[str] | None = None) -> ListCheck:

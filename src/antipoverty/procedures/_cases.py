@@ -22,7 +22,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.rules import Decision, Grade, Outcome
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 
 @frozen(field_transformer=typed_fields)
@@ -232,6 +232,16 @@ class Case(Serializable, Shown):
         events: what has happened, in order.
         step_days: within how many days a step is due, for each step with a deadline that is counted in days or that a
             parameter dates; less than 0 for one that had passed when the case was opened.
+
+    >>> from datetime import date
+    >>> from antipoverty.procedures import PROCEDURES
+    >>> case = open_case(PROCEDURES["household-identification"], "h1", on=date(2014, 5, 1))
+    >>> print(advance(case, Taken("application", date(2014, 5, 1))).explain())
+    Identification of a poor household, h1: open
+    Last: 2014-05-01  Voluntary application
+    Next: Democratic appraisal by the villagers' representatives, on 2014-05-01 or later
+    Events:
+    2014-05-01  Voluntary application
     """
 
     procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
@@ -307,23 +317,6 @@ class Case(Serializable, Shown):
 
     def _personal(self) -> tuple[str, ...]:
         return tuple(reason for event in self.events if (reason := getattr(event, "reason", None)))
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Where the case stands and what comes next, in full with every event (`antipoverty.prose`).
-
-        >>> from datetime import date
-        >>> from antipoverty.procedures import PROCEDURES
-        >>> case = open_case(PROCEDURES["household-identification"], "h1", on=date(2014, 5, 1))
-        >>> print(advance(case, Taken("application", date(2014, 5, 1))).explain())
-        Identification of a poor household, h1: open
-        Last: 2014-05-01  Voluntary application
-        Next: Democratic appraisal by the villagers' representatives, on 2014-05-01 or later
-        Events:
-        2014-05-01  Voluntary application
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def open_case(

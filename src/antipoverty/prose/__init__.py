@@ -106,7 +106,7 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
     """Explain a result, or a rule, in words.
 
     Args:
-        result: a decision, an amount, a plan, or any other result that has a method ``explain``; a code or an error
+        result: a decision, an amount, a plan, or any other object that has a method ``explain``; a code or an error
             that has a text, such as what support stays after an exit, is explained by that. A rule, a quantity or a
             fact that follows from others is read out: bound, with its values; else with the names of its parameters.
         language: ``"en"``, ``"zh"``, or one into which the rulebook of the result translates; or a

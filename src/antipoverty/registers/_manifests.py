@@ -23,7 +23,6 @@ from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import MEMBERS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import BoundRule, Quantity, Rule
-from antipoverty.text import Detail, Language
 
 
 @frozen
@@ -103,12 +102,6 @@ class Manifest(Shown):
         from antipoverty.serialization import dumps
 
         return hashlib.sha256(dumps(self).encode()).hexdigest()
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The manifest in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def manifest(

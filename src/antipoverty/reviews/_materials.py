@@ -8,7 +8,7 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 
 @frozen(field_transformer=typed_fields)
@@ -94,9 +94,3 @@ class Materials(Serializable, Shown):
     def unread(self) -> tuple[TableSource, ...]:
         """The files that are known for no table, or could not be read."""
         return tuple(source for source in self.sources if source.table is None or source.refused is not None)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What came of each file, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)

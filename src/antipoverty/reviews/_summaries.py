@@ -26,7 +26,7 @@ from antipoverty.funds import Statement
 from antipoverty.money import exact_number
 from antipoverty.reviews._materials import Materials
 from antipoverty.rules import Grade
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -287,12 +287,6 @@ class Reconciliation(Serializable, Shown):
             MissingExtra: without Polars.
         """
         return table_frame(self._table(), language)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Every relation in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 _RELATIONS = {

@@ -21,7 +21,7 @@ from antipoverty.rulebooks._book import Rulebook
 from antipoverty.rulebooks._entries import RulebookEntry
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import load_with_base
-from antipoverty.text import Detail, Labelled, Language, Text
+from antipoverty.text import Labelled, Text
 
 
 class Lack(Labelled):
@@ -73,12 +73,6 @@ class RulebookCheck(Serializable, Shown):
     rulebook: RulebookId
     on: date
     remarks: tuple[Remark, ...]
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What it lacks, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 @frozen(field_transformer=typed_fields)
@@ -137,12 +131,6 @@ class RulebookChanges(Serializable, Shown):
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What it changes, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 @frozen(field_transformer=typed_fields)
 class RulebookDay(Serializable):
@@ -168,12 +156,6 @@ class RulebookHistory(Serializable, Shown):
 
     rulebook: RulebookId
     days: tuple[RulebookDay, ...]
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What changed on which day, by which document, in words (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def changes(

@@ -38,7 +38,7 @@ from antipoverty.funds.rules import (
 )
 from antipoverty.money import fen, yuan_of_fen
 from antipoverty.rules import Decision, Outcome, Rule, Subject, bind, decide
-from antipoverty.text import Code, Detail, Language, Text
+from antipoverty.text import Code, Text
 
 if TYPE_CHECKING:
     from antipoverty.funds._ledger.ledger import Ledger
@@ -230,12 +230,6 @@ class FundReview(Serializable, Shown):
 
     def _table(self) -> TableColumns:
         return record_columns(self.totals, _COUNTED)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The review in words: totals by rule, or also every check that does not hold (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def _said(texts: tuple[Text, ...]) -> Text | None:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,12 +103,6 @@ class Statement(Serializable, Shown):
         [('上村',)]
         """
         return table_frame(self._table(), language)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The statement in words: title, totals and notes, or the whole table (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def render(self, language: Language = "en") -> str:
         """The statement as a table in plain text."""

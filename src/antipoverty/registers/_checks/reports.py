@@ -13,7 +13,7 @@ from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._checks.declarations import Check
 from antipoverty.registers._frames.engines import in_memory
-from antipoverty.text import Detail, Labelled, Language
+from antipoverty.text import Labelled
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,6 +50,14 @@ class CheckReport(Shown):
         completeness: a row for each column: ``table``, ``column``, ``should`` (how many rows should have it),
             ``filled``, ``blank``, ``share`` (of those that should, how many are filled, from 0 to 1), and the ``check``
             that says of whom it is asked, where there is one.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> from antipoverty.registers import check
+    >>> members = pl.DataFrame({"id": ["a"], "household": ["h1"], "labour": ["none"], "working_away": [True]})
+    >>> found = check(pl.DataFrame({"id": ["h1"]}), members, on=date(2018, 5, 1))
+    >>> print(found.explain("en", detail="brief").splitlines()[1])
+    1 contradiction: No capacity for work, yet working away
     """
 
     on: date
@@ -186,21 +194,6 @@ class CheckReport(Shown):
             .otherwise(pl.lit(value.GONE.value))
         )  # fmt: skip
 
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """How many findings of which check, the gravest first, with what to ask; and what was not checked.
-
-        >>> from datetime import date
-        >>> import polars as pl
-        >>> from antipoverty.registers import check
-        >>> members = pl.DataFrame({"id": ["a"], "household": ["h1"], "labour": ["none"], "working_away": [True]})
-        >>> found = check(pl.DataFrame({"id": ["h1"]}), members, on=date(2018, 5, 1))
-        >>> print(found.explain("en", detail="brief").splitlines()[1])
-        1 contradiction: No capacity for work, yet working away
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
-
 
 #: So many keys of a village's findings are named.
 _KEYS = 10
@@ -239,9 +232,3 @@ class Recheck(Shown):
         """How many findings became what."""
         found = dict(self.changes.group_by("change").len().iter_rows())
         return {change: int(found.get(change.value, 0)) for change in FindingChange}
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """How many findings are new, cured and still there, in all and by check."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)

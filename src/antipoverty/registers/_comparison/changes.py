@@ -20,7 +20,7 @@ from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form
 from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
-from antipoverty.text import Detail, Labelled, Language
+from antipoverty.text import Labelled
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,12 +133,6 @@ class Comparison(Shown):
             for before, after, count in counted.iter_rows()
             if before in known and after in known
         )
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """How many households, and members, came and went, as lines that can be added up, and the signs."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def _leading(before: Registration, after: Registration) -> Transition | None:

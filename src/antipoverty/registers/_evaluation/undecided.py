@@ -19,7 +19,6 @@ from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._evaluation.plans import plan
 from antipoverty.registers._frames.engines import in_memory
 from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Fact, Not, Rule
-from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +42,18 @@ class Undecided(Shown):
             ``alone``, how many of them lack nothing else. Ordered by group, rule and number.
         outcomes: for each group and rule: ``households``, and how many of them are ``undecided``.
         rules: the rules as they are bound on the date: a parameter without a value is a fact of theirs.
+
+    >>> import polars as pl
+    >>> from datetime import date
+    >>> found = why_unknown(pl.DataFrame({"id": ["h1"], "village": ["v"], "size": [4]}), on=date(2014, 5, 1))
+    >>> print(found.explain("en"))
+    Identification of a poor household, 2014-05-01: 1 of 1 household undecided
+      household net income of the year: 1, of which 1 for want of this alone
+    To ask for first: household net income of the year, which alone decides 1
+    >>> print(found.explain("zh"))
+    贫困户识别，2014-05-01：1户中1户无法判定
+      家庭年纯收入：1户，其中仅缺此项1户
+    宜先补充：家庭年纯收入，仅此一项即可判定1户
     """
 
     on: date
@@ -58,25 +69,6 @@ class Undecided(Shown):
 
         totals = self.facts.group_by("rule", "fact").agg(pl.col("households", "alone").sum())
         return _in_order(totals, self.rules)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """A line for each rule, and one for each fact that leaves households undecided, the most frequent first.
-
-        >>> import polars as pl
-        >>> from datetime import date
-        >>> found = why_unknown(pl.DataFrame({"id": ["h1"], "village": ["v"], "size": [4]}), on=date(2014, 5, 1))
-        >>> print(found.explain("en"))
-        Identification of a poor household, 2014-05-01: 1 of 1 household undecided
-          household net income of the year: 1, of which 1 for want of this alone
-        To ask for first: household net income of the year, which alone decides 1
-        >>> print(found.explain("zh"))
-        贫困户识别，2014-05-01：1户中1户无法判定
-          家庭年纯收入：1户，其中仅缺此项1户
-        宜先补充：家庭年纯收入，仅此一项即可判定1户
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 @no_panic

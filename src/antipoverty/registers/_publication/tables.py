@@ -20,7 +20,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
 from antipoverty.registers._simulation.results import Cell, Simulation, Sums
 from antipoverty.rules import Outcome
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -144,12 +144,6 @@ class Published(Shown):
         for name in (figure.name for figure in self.total.figures):
             columns[name] = pl.Series([row.figure(name).value for row in self.rows], dtype=pl.Int64)
         return pl.DataFrame(columns)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """The table in Markdown, with what its mark means below it; or its total, in brief (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 def _figure_said(figure: Figure, _: Language) -> str:

@@ -26,7 +26,7 @@ from antipoverty.registers._reading.rows import Said, read_cells, said_of
 from antipoverty.registers._reading.sheets import parts
 from antipoverty.registers._schema.catalogue import TABLES
 from antipoverty.registers._schema.declarations import Schema
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +52,14 @@ class Look(Shown):
         unreadable: how many cells of a field cannot be taken: ``field``, ``reason``, ``reason_zh`` and ``rows``.
         rows: how many rows there are below the headings, but for blank ones.
         footers: how many of them are totals, notes or headings that are printed again.
+
+    >>> import polars as pl
+    >>> form = pl.DataFrame({"户编号": ["h1"], "与户主关系": ["大姑"], "身份证号码": [""], "备注": [""]})
+    >>> print(look(form).explain())
+    Members of households: 3 of 4 headings are known
+    1 row below the headings
+    headings not taken: 备注
+    1 relation: the word 大姑 is not known
     """
 
     schema: Schema
@@ -67,21 +75,6 @@ class Look(Shown):
     unreadable: pl.DataFrame = field(repr=False)
     rows: int
     footers: int = field(repr=False)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """What the file looks like, in words (`antipoverty.prose`).
-
-        >>> import polars as pl
-        >>> form = pl.DataFrame({"户编号": ["h1"], "与户主关系": ["大姑"], "身份证号码": [""], "备注": [""]})
-        >>> print(look(form).explain())
-        Members of households: 3 of 4 headings are known
-        1 row below the headings
-        headings not taken: 备注
-        1 relation: the word 大姑 is not known
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 @no_panic

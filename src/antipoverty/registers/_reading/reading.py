@@ -41,7 +41,6 @@ from antipoverty.registers._reading.rows import (
 from antipoverty.registers._reading.words import BLANKS, Words, as_written, shown_word
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
-from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -112,6 +111,12 @@ class Reading(Shown):
         unreadable: the cells of the other rows that cannot be taken and are unknown for it, as `problems` lists those
             of rows that were set apart: none, unless ``read(…, unreadable="unknown")`` asks for it.
         heading_rows: the numbers of the rows in which the headings stand; none for a frame.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"id": ["h1", "h2"], "size": ["4", "0"]})
+    >>> print(read(frame).explain())
+    2 rows read: 1 accepted, 1 quarantined
+    1 size: expected a whole number from 1 to 100
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
@@ -140,19 +145,6 @@ class Reading(Shown):
 
         joined = [pl.col(name).str.join("; ") for name in ("field", "value", "reason", "reason_zh")]
         return self.problems.group_by("row", maintain_order=True).agg(*joined).sort("row")
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """How many rows were read, accepted and set apart, and why, without any value (`antipoverty.prose`).
-
-        >>> import polars as pl
-        >>> frame = pl.DataFrame({"id": ["h1", "h2"], "size": ["4", "0"]})
-        >>> print(read(frame).explain())
-        2 rows read: 1 accepted, 1 quarantined
-        1 size: expected a whole number from 1 to 100
-        """
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 @no_panic

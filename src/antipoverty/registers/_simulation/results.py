@@ -19,7 +19,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._simulation.parity import Rate
 from antipoverty.rules import Outcome
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -270,12 +270,6 @@ class Simulation(Shown):
     reference: str | None
     criteria: tuple[tuple[str, Text], ...] = field(repr=False)
     cells: tuple[Cell, ...] = field(repr=False)
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Who meets the rule before and after, who enters and leaves, and why (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
     def frame(self, column: str | None = None) -> pl.DataFrame:
         """The sums for each group of a column, in the order of `groups`; or one row with those of the whole register.

@@ -17,7 +17,6 @@ from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS
-from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,12 +75,6 @@ class LabourTransfer(Serializable, Shown):
         if self.income is None or self.income_before is None or not self.persons or not self.persons_before:
             return None
         return Fraction(self.income) / self.persons - Fraction(self.income_before) / self.persons_before
-
-    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Who works away, and the rises with how many they are of (`antipoverty.prose`)."""
-        from antipoverty.prose import explain
-
-        return explain(self, language, detail=detail)
 
 
 @no_panic
