@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from html import escape
+from itertools import groupby
 
 from attrs import frozen
 
@@ -21,7 +22,7 @@ from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import bound, deciding
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
 from values import GRADED, by_document, in_words, moved
-from writing import TODAY, Language, anchor, cited, day, title
+from writing import TODAY, Language, anchor, cited, day, folded_under, title
 
 #: The grades of a value of which a reader has to know more than the document.
 _NOTED = (Grade.A_LOCAL, Grade.C, Grade.CHOICE)
@@ -36,7 +37,6 @@ _INTRODUCTION = Text(
     "规则库数值发生变动的每一天：原数值、新数值及所依文件。先列全国，再列省、市、县与上级规定不同的变动。"
     "文件只知月份的，自该月1日起计；某年的贫困标准适用于当年收入。规则最近核对日：{}。",
 )
-_DAYS = Text("Days", "日期")
 _FIND = Text("Find a date", "查找日期")
 _SHOW = Text("Show", "查看")
 _TO_COME = Text("Still to come.", "尚未到期。")
@@ -114,26 +114,25 @@ def _written(change: ValueChange) -> tuple[object, ...]:
 
 
 def changes_page(language: Language) -> Iterator[str]:
-    """The page: how to find a date, then every day, a heading a year."""
+    """The page: how to find a date, then every day, a folded part a year."""
     yield f"# {_TITLE[language]}\n"
     space = " " if language == "en" else ""
     yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
     yield from _finder(language)
-    yield f"## {_DAYS[language]}\n"
-    years = sorted({each.on.year for each in days()})
-    for year in years:
-        links = (f"[{each.on:%m-%d}](#{each.on})" for each in days() if each.on.year == year)
-        yield f"- **[{year}](#y{year})** {' · '.join(links)}"
-    yield ""
-    for year in years:
-        yield f"## {year} {{ #y{year} }}\n" if language == "en" else f"## {year}年 {{ #y{year} }}\n"
-        for each in days():
-            if each.on.year == year:
-                yield from _day(each, language)
+    for year, of_year in groupby(days(), lambda each: each.on.year):
+        head = f"## {year}{'' if language == 'en' else '年'} {{ #y{year} }}"
+        yield from folded_under(head, _year(list(of_year), language))
+
+
+def _year(listed: Sequence[Day], language: Language) -> Iterator[str]:
+    """The days of a year: links to them, then what changes on each."""
+    yield " · ".join(f"[{each.on:%m-%d}](#{each.on})" for each in listed) + "\n"
+    for each in listed:
+        yield from _day(each, language)
 
 
 def _finder(language: Language) -> Iterator[str]:
-    """A field for a date, which a script shows and serves; without one, the list of days does."""
+    """A field for a date, which a script shows and serves; without one, the years do."""
     words = " ".join(f'data-{key}="{text[language]}"' for key, text in _WORDS.items())
     months = {month: SEMICOLON[language].join(each.short(language) for each in of) for month, of in _by_month().items()}
     words += f' data-months="{escape(json.dumps(months, ensure_ascii=False))}"'
@@ -179,9 +178,7 @@ def _day(each: Day, language: Language) -> Iterator[str]:
         for subject in SUBJECTS:
             if listed := [value for value in begun if subject_of(value.name) is subject]:
                 head = _COUNTED[language].format(subject.text[language], len(listed))
-                yield f'<details markdown="1"><summary>{head}</summary>\n'
-                yield from (_value(book, value, language) for value in listed)
-                yield "\n</details>\n"
+                yield from folded_under(head, (_value(book, value, language) for value in listed))
 
 
 @cache

@@ -1,10 +1,11 @@
-"""The index by document: what each document states, how sure that is, and where a text of it was read."""
+"""The index by document: what each document states, how sure that is, and its words where a text was read."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from attrs import field, frozen
 
@@ -20,15 +21,16 @@ from antipoverty.text import COLON, LISTED, Text
 from passages import quotation
 from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
-from writing import LANGUAGES, NO_SOURCE, Language, anchor, folded, table
+from writing import NO_SOURCE, Language, anchor, folded_under, table
 
 _INTRODUCTION = Text(
     "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"
     " procedures, checks. A document is cited by its official title and number, whatever page was read. Where words of"
-    " it were read, they are quoted, with our rendering. [Sources and grades](../explanation/sources.md#grades) says"
-    " what a grade means.",
+    " it were read, they are quoted, with our rendering; a copy that is no page of an office or of the press is"
+    " described, without an address. [Sources and grades](../explanation/sources.md#grades) says what a grade means.",
     "规则库引用的全部文件，按日期排列，并列明各文件所载的数值、标准、金额、措施、程序与核查。"
-    "无论查阅何种页面，均引用文件的正式标题和文号；读到原文的，摘录原文。"
+    "无论查阅何种页面，均引用文件的正式标题和文号；读到原文的，摘录原文；"
+    "所见并非机关或新闻单位页面的，只作文字说明，不附网址。"
     "可信度含义见[依据与可信度](../explanation/sources.md#grades)。",
 )
 _NATIONAL = Text("National documents", "国家文件")
@@ -40,10 +42,9 @@ _LOCAL_ISSUER = re.compile("省|市|县|某|地方|甘肃")
 _FEW, _ENTRIES = 6, Text("{} entries", "共{}项")
 _GRADES = Text("values of grades {}", "所载数值可信度{}")
 _LOCAL_GRADE = Text("A (local)", "A·地方")
-_MORE_WORDS, _ROWS = Text("More of its words ({})", "其余原文（{}段）"), Text("Values ({})", "数值（{}项）")
+_MORE_WORDS = Text("More of its words ({})", "其余原文（{}段）")
 _UNDATED = Text("no date", "无日期")
 _READ = Text("What was read: {}.", "所查阅者：{}。")
-_TEXT = Text("text", "所见页面")
 _NOTHING = Text("No value or rule rests on it; it is named in notes.", "无数值或规则以此为据，仅在说明中提及。")
 _SECTIONS = {
     "measures": Text("Measures", "帮扶措施"),
@@ -131,24 +132,28 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
     shared = [each for each in cited if each not in national]
     figured = [each for each in listed if each.book == figures()]
     local = [each for each in listed if each not in cited and each not in figured]
-    groups = ((_NATIONAL, national), (_SHARED, shared), (_LOCAL, local), (_FIGURES, figured))
-    for heading, group in groups:
-        yield f"**{heading[language]}**\n"
-        yield from _contents(group, language)
-    for heading, group in groups:
-        yield f"## {heading[language]}\n"
-        for each in group:
-            yield from _document(each, language)
+    yield f"## {_NATIONAL[language]}\n"
+    for year, of_year in groupby(national, lambda each: (each.citation.date or "")[:4]):
+        yield from folded_under(*_year(year, list(of_year), language))
+    for heading, group in ((_SHARED, shared), (_LOCAL, local), (_FIGURES, figured)):
+        yield from folded_under(f"## {heading[language]}", _documents(group, language))
 
 
-def _contents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
-    """A line for each document: when, which, its number, and how sure it is what it states."""
+def _year(year: str, listed: Sequence[Stated], language: Language) -> tuple[str, Iterator[str]]:
+    """How many documents a year has and the numbers of those that have one; then each document."""
+    numbers = " · ".join(each.citation.number for each in listed if each.citation.number is not None)
+    return f"**{year or _UNDATED[language]}** ({len(listed)}) {numbers}".rstrip(), _documents(listed, language)
+
+
+def _documents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
     for each in listed:
-        when = each.citation.date or _UNDATED[language]
-        link = f"[{each.citation.title[language]}](#{each.citation.key})"
-        more = [part for part in (each.citation.number, _graded(each.grades, language)) if part]
-        yield f"- {when} · {' · '.join((link, *more))}"
-    yield ""
+        yield from folded_under(_head(each, language), _document(each, language))
+
+
+def _head(each: Stated, language: Language) -> str:
+    """What a document is called, and in a line when it is of, its number, and how sure it is what it states."""
+    parts = (each.citation.date or _UNDATED[language], each.citation.number, _graded(each.grades, language))
+    return f"### {each.citation.title[language]} {{ #{each.citation.key} }}\n\n{' · '.join(filter(None, parts))}"
 
 
 def _graded(grades: Sequence[Grade], language: Language) -> str:
@@ -161,14 +166,11 @@ def _graded(grades: Sequence[Grade], language: Language) -> str:
 
 def _document(each: Stated, language: Language) -> Iterator[str]:
     citation = each.citation
-    yield f"### {citation.title[language]} {{ #{citation.key} }}\n"
-    parts = [citation.issuer[language], citation.number, citation.date or _UNDATED[language]]
+    parts = [citation.issuer[language]]
     if language != "zh":
         parts.insert(0, f"《{citation.title['zh']}》")
     if each.book.id.jurisdiction not in ("cn", figures().id.jurisdiction):
         parts.insert(0, f"[{each.book.title[language]}](../jurisdictions/index.md#{anchor(each.book)})")
-    links = dict.fromkeys(passage.url for passage in each.passages if passage.url is not None)
-    parts += [f"[{_TEXT[language]}]({url})" for url in links]
     yield " · ".join(part for part in parts if part) + "\n"
     if citation.read is not None:
         yield _READ[language].format(citation.read[language]) + "\n"
@@ -176,7 +178,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
         yield from quotation(passage, language, document=False)
     if rest := each.passages[1:]:
         lines = (line for passage in rest for line in quotation(passage, language, document=False))
-        yield from folded(_counted(_MORE_WORDS, len(rest)), lines, language)
+        yield from folded_under(_MORE_WORDS[language].format(len(rest)), lines)
     if each.values:
         yield from _values(each, language)
     criteria = [f"[{asked.name[language]}](../rules/{page}#{asked.id})" for asked, page in each.criteria.values()]
@@ -212,12 +214,7 @@ def _values(each: Stated, language: Language) -> Iterator[str]:
         )
         rows.append((link + place, "<br>".join(said), GRADES[grade][language]))
     heads = (Text("it states", "所载事项"), Text("values", "数值"), Text("grade", "可信度"))
-    shown_rows = table((head[language] for head in heads), rows)
-    yield from shown_rows if len(rows) <= _FEW else folded(_counted(_ROWS, len(rows)), shown_rows, language)
-
-
-def _counted(words: Text, count: int) -> Text:
-    return Text(*(words[language].format(count) for language in LANGUAGES))
+    yield from table((head[language] for head in heads), rows)
 
 
 def _value(used: ParameterValue, language: Language) -> str:

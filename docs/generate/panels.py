@@ -7,7 +7,7 @@ lets a reader choose by date and place, and reads both from the address: ``?on=2
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
@@ -16,13 +16,14 @@ from typing import Protocol
 from attrs import evolve
 
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
-from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark, show_parameter
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import NoLongerInForce, NotYetInForce
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import Grade, Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import parameter_names
-from stretches import Change, State, Stretch, states, stretches, values_used
+from stretches import Change, State, Stretch, differing, states, stretches, values_used
+from values import GRADES
 from writing import TODAY, Language, anchor, bracketed, cited, day, is_overridden, title
 
 _IN_FORCE = Text(
@@ -51,13 +52,13 @@ _OPEN = Text(
 )
 _NEVER = Text("In no rulebook here is it in force.", "此处各规则库均未启用。")
 _SAME = Text("Always the same as the national rule: {}.", "始终与全国规定相同：{}。")
-_OWN = Text("Not always the same as the national rule: {}.", "与全国规定有所不同：{}。")
+_OWN = Text("Not the same as the national rule: {}.", "与全国规定不同：{}。")
 _BY_CALLER = Text(
     "It differs with values of your own: choose them as the place.", "使用者自填数值时有所不同，可在辖区中选择。"
 )
 _MORE_ASKED = Text(
-    "In {} the values are the same, but the place asks more than stands here: see its note.",
-    "{}所用数值与全国相同，但当地另有要求，未列入此处，见其说明。",
+    "In {} the values are the same, but the place asks more than the conditions that stand here:",
+    "{}所用数值与全国相同，但当地另有要求，下列条件未包括：",
 )
 _SINCE, _UNTIL, _BETWEEN = Text("Since {}", "{}起"), Text("Until {}", "至{}"), Text("{} to {}", "{}至{}")
 _EXCEPT, _AND_ALL = (
@@ -85,7 +86,6 @@ _WHERE_OWN = Text(
     "日期{}，采用使用者自填的示例数值（并非文件规定）：{}。",
 )
 _DATE, _PLACE = Text("Date", "日期"), Text("Place", "辖区")
-_GRADED = Text("grade {}", "可信度{}")
 _YEAR_OF = Text("income of {}", "{}年收入")
 _ADDED = Text("also: {}", "增列：{}")
 
@@ -112,9 +112,10 @@ def switch(
     yield from standing(subject, national, shown, language)
     yield from notes
     alike, own = _places(subject, books)
-    noted = [book for book in alike if _has_note(subject, book, books[0])]
+    noted = {book: values for book in alike if (values := list(_noted(subject, book, books[0])))}
     if local := [book for book in own if not is_overridden(book)]:
-        yield _OWN[language].format(LISTED[language].join(_linked(book, language) for book in local)) + "\n"
+        places = (f"{_linked(each, language)}{_differs(subject, each, books[0], language)}" for each in local)
+        yield _OWN[language].format(SEMICOLON[language].join(places)) + "\n"
     elif own:
         yield _BY_CALLER[language] + "\n"
     if not found:
@@ -194,7 +195,7 @@ def _shown(national: Sequence[Stretch]) -> Stretch | None:
 def _places(subject: Rule | Quantity, books: Sequence[Rulebook]) -> tuple[list[Rulebook], list[Rulebook]]:
     """The rulebooks that always say what the first one does, and those that do not."""
     first, *others = books
-    alike = [book for book in others if _same(stretches(subject, first), stretches(subject, book))]
+    alike = [book for book in others if not differing(subject, book, first)]
     return alike, [book for book in others if book not in alike]
 
 
@@ -206,18 +207,26 @@ def _linked(book: Rulebook, language: Language) -> str:
     return f"[{title(book, language)}](../jurisdictions/index.md#{anchor(book)})"
 
 
-def _has_note(subject: Rule | Quantity, book: Rulebook, national: Rulebook) -> bool:
-    """Whether a value of its own, of those that are read, comes with a note."""
-    return any(
-        value.note is not None and value not in national.parameter(name).values
-        for name in parameter_names(subject, national)
-        for value in book.parameter(name).values
-    )
+def _differs(subject: Rule | Quantity, book: Rulebook, national: Rulebook, language: Language) -> str:
+    """The days on which a place differs, in brackets."""
+    days = (_dates(each, language).lower() for each in differing(subject, book, national))
+    return bracketed(LISTED[language].join(days), language)
 
 
-def _more_asked(noted: Iterable[Rulebook], language: Language) -> str:
-    """That places ask more than stands here, with links to what their texts say."""
-    return _MORE_ASKED[language].format(LISTED[language].join(_linked(book, language) for book in noted)) + "\n"
+def _noted(subject: Rule | Quantity, book: Rulebook, national: Rulebook) -> Iterator[ParameterValue]:
+    """The values of a place's own, of those that are read, that come with a note."""
+    for name in parameter_names(subject, national):
+        for own in book.parameter(name).values:
+            if own.note is not None and own not in national.parameter(name).values:
+                yield own
+
+
+def _more_asked(book: Rulebook, noted: Iterable[ParameterValue], language: Language) -> Iterator[str]:
+    """That a place asks more than stands here, and what its text says."""
+    yield _MORE_ASKED[language].format(_linked(book, language)) + "\n"
+    for each in noted:
+        assert each.note is not None
+        yield f"> {AFTER_EACH_OTHER[language].format(each.note[language], in_document(each, language))}\n"
 
 
 def _place(book: Rulebook, books: Sequence[Rulebook]) -> str:
@@ -235,10 +244,6 @@ def where(subject: Rule | Quantity, on: date, book: Rulebook, language: Language
         return _WHERE[language].format(day(on, language), title(book, language), book.id.jurisdiction)
     said = (f"[{each.text[language]}](#{each.name}){COLON[language]}{value(each, language)}" for each in own)
     return _WHERE_OWN[language].format(day(on, language), SEMICOLON[language].join(said))
-
-
-def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
-    return [(each.start, each.last, each.key) for each in one] == [(each.start, each.last, each.key) for each in other]
 
 
 def _form(subject: Rule | Quantity, books: Sequence[Rulebook], on: date, language: Language) -> str:
@@ -269,7 +274,7 @@ def _spans(subject: Rule | Quantity, book: Rulebook, language: Language) -> Iter
 def _panel(
     state: State,
     books: Sequence[Rulebook],
-    noted: Sequence[Rulebook],
+    noted: Mapping[Rulebook, Sequence[ParameterValue]],
     body: Body,
     language: Language,
     shown: Stretch | None,
@@ -287,8 +292,8 @@ def _panel(
     head = " · ".join(filter(None, (_dates(stretch, language), place)))
     brief = f' <span class="rule-changed">{escape(changed)}</span>' if changed else ""
     yield f"<summary>{escape(head)}{brief}</summary>\n"
-    if more:
-        yield _more_asked(more, language)
+    for book in more:
+        yield from _more_asked(book, noted[book], language)
     yield from body(state, first=shown is not None)
     yield from _changes(stretch, language)
     yield "</details>\n"
@@ -369,14 +374,8 @@ def _change(change: Change, language: Language) -> str:
 
 def in_document(stated: ParameterValue, language: Language) -> str:
     """By which document, and how sure, in brackets."""
-    graded = _GRADED[language].format(grade_mark(stated.grade, language))
-    return (
-        IN_BRACKETS[language]
-        .format(
-            "", SEMICOLON[language].join((cited(stated.citation, language, stated.citation.short(language)), graded))
-        )
-        .strip()
-    )
+    document = cited(stated.citation, language, stated.citation.short(language))
+    return bracketed(SEMICOLON[language].join((document, GRADES[stated.grade][language])), language).strip()
 
 
 def value(stated: ParameterValue, language: Language) -> str:

@@ -14,6 +14,7 @@ from writing import Language, cited, folded
 _OURS = Text("{} *(our rendering)*", "{}*（本库译文）*")
 _RETOLD = Text("{} *(retold, in our rendering)*", "{}*（转述，本库译文）*")
 _READ = Text("Read: {}", "所查阅者：{}")
+_OF_CONTENT = Text("{} for what is said, not for the wording", "{}（指内容，不指文字）")
 _SAME = Text("The same words as under {}.", "文件原文同{}。")
 _WORDS = Text("Words of the documents", "文件原文")
 
@@ -78,8 +79,10 @@ def quotation(passage: Passage, language: Language, *, document: bool = True) ->
     read = passage.read[language] if passage.url is None else f"[{passage.read[language]}]({passage.url})"
     said = [cited(passage.citation, language)] if document else []
     said += [passage.article[language]] if passage.article else []
-    said += [GRADES[passage.grade][language], passage.kind.text[language], _READ[language].format(read)]
-    marked = _RETOLD if passage.kind is PassageKind.RETOLD else _OURS
+    marked, graded = _OURS, GRADES[passage.grade][language]
+    if passage.kind is PassageKind.RETOLD:
+        marked, graded = _RETOLD, _OF_CONTENT[language].format(graded)
+    said += [passage.kind.text[language], graded, _READ[language].format(read)]
     words = [passage.original] if ours is None else [marked[language].format(ours), "", passage.original]
     lines = [*words, "", f"— {' · '.join(said)}"]
     yield from (f"> {line}".rstrip() for line in lines)

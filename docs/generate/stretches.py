@@ -120,6 +120,21 @@ def states(subject: Rule | Quantity, books: Iterable[Rulebook]) -> tuple[list[St
     return list(found.values()), gaps
 
 
+def differing(subject: Rule | Quantity, book: Rulebook, other: Rulebook) -> list[Stretch]:
+    """The days on which a rulebook says something else than another one, as long as it does without a break."""
+    found: list[Stretch] = []
+    here, there = stretches(subject, book), stretches(subject, other)
+    for start in sorted({each.start or date.min for each in (*here, *there)}):
+        own, others = (next(each for each in reversed(of) if (each.start or date.min) <= start) for of in (here, there))
+        if own.key != others.key:
+            last = min((each.last for each in (own, others) if each.last is not None), default=None)
+            first = start
+            if found and found[-1].last == start - timedelta(days=1):
+                first = found.pop().start or date.min
+            found.append(evolve(own, start=None if first == date.min else first, last=last))
+    return found
+
+
 def _days(subject: Rule | Quantity, book: Rulebook) -> Iterator[tuple[date | None, date | None]]:
     """The first and last days of the periods in which no value changes, by whole years while there are series."""
     values = [value for name in parameter_names(subject, book) for value in book.parameters[name].values]

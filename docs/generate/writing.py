@@ -31,6 +31,7 @@ __all__ = [
     "day",
     "fenced",
     "folded",
+    "folded_under",
     "is_overridden",
     "searchable",
     "source",
@@ -131,6 +132,14 @@ def _indexed() -> Mapping[str, Citation]:
 def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
     """A part of a page that opens when its title is chosen."""
     yield f'<details markdown="1"><summary>{title[language]}</summary>\n'
+    yield from lines
+    yield "\n</details>\n"
+
+
+def folded_under(head: str, lines: Iterable[str], anchor: str = "") -> Iterator[str]:
+    """A part of a page that opens when its head is chosen, a heading or a line; a link into the part opens it too."""
+    named = f' id="{anchor}"' if anchor else ""
+    yield f'<details class="part" markdown="1"{named}><summary markdown="block">\n{head}\n</summary>\n'
     yield from lines
     yield "\n</details>\n"
 

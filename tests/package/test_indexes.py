@@ -131,11 +131,17 @@ def test_a_line_of_a_province_is_said_to_decide_once_a_document(pages: dict[tupl
 
 def test_what_a_local_office_issued_is_no_national_document() -> None:
     page = "\n".join(documents_page(collected(), collected_quantities(), "zh"))
-    parts = dict(re.findall(r"^\*\*(\S*文件\S*)\*\*\n\n((?:- .*\n)+)", page, re.M))
-    assert "(#exit-2016)" in parts["国家文件"]
+    parts = dict(re.findall(r"^## (\S*文件\S*)\n((?:(?!## ).*\n)+)", page, re.M))
+    assert "{ #exit-2016 }" in parts["国家文件"]
     for key in ("six-to-village-2014", "sub-district-summary", "county-notices"):
-        assert f"(#{key})" in parts["全国规则库所引地方文件"]
-    assert "可信度A · " not in page.partition("## ")[0]
+        assert f"{{ #{key} }}" in parts["全国规则库所引地方文件"]
+
+
+def test_a_document_stands_under_its_year_with_its_number() -> None:
+    page = "\n".join(documents_page(collected(), collected_quantities(), "en"))
+    of_2014 = page[page.index("\n**2014** (5) 国办发〔2014〕70号 · ") : page.index("\n**2015** (3)")]
+    assert "{ #plan-2014 }\n\n2014-04-02 · 国开办发〔2014〕24号 · values of grades A, B, C\n</summary>" in of_2014
+    assert page.count("{ #plan-2014 }") == 1
 
 
 def test_the_line_of_2016_stands_in_one_row_with_its_document(pages: dict[tuple[str, Language], str]) -> None:
@@ -221,7 +227,8 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
     (tmp_path / "assets" / "changes.js").write_text((HERE / "assets" / "changes.js").read_text("utf-8"), "utf-8")
     body = markdown.markdown(pages["changes/index", "en"], extensions=["attr_list", "md_in_html", "tables"])
     (tmp_path / "changes" / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{body}", "utf-8")
-    top = "[...document.querySelectorAll('h3, form')].find((e) => Math.abs(e.getBoundingClientRect().top) < 90)?.id"
+    at_top = "e.checkVisibility() && Math.abs(e.getBoundingClientRect().top) < 90"
+    top = f"[...document.querySelectorAll('h3, form')].find((e) => {at_top})?.id"
     with served(tmp_path) as (home, _), chromium() as page:
         for asked, day in (
             ("#2019-01-01", "2019-01-01"),
@@ -242,6 +249,8 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
             return str(page.ask("location.hash + ' ' + document.querySelector('[role=status]').textContent"))
 
         assert typed("2019年1月1日") == "#2019-01-01 "
+        assert page.ask("document.getElementById('y2019').closest('details').open")
+        assert not page.ask("document.getElementById('y2018').closest('details').open")
         assert typed("1999-8-30") == "#1999-08-30 "  # a document is dated that day; nothing changes on it
         assert typed("20180401") == "#2018-04-01 "
         assert typed("2016/5").startswith("#2016-05-01 Nothing changed on 2016-05-01.")

@@ -240,6 +240,7 @@ def test_a_place_that_asks_more_than_is_held_here_is_not_said_to_be_the_same(lan
     assert {key for key in WORKED if said[0] in shown(key, language)} == {"village-exit"}
     page = shown("village-exit", language)
     assert said[1] in page
+    assert {"en": "services, television, collective income", "zh": "有特色产业、住房保障"}[language] in page
     assert "../jurisdictions/index.md#cn-guangxi" in page
     *_, same = page.rstrip().split("\n")
     assert {"en": "Guangxi", "zh": "广西"}[language] not in same

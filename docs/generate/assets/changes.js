@@ -21,7 +21,11 @@
     field.value = day;
     const here = days.includes(day), last = turns.filter((each) => each <= day).pop(), next = turns.find((each) => each > day);
     say("");
-    if (here) document.getElementById(day).scrollIntoView();
+    if (here) {
+      const heading = document.getElementById(day);
+      heading.closest("details").open = true;
+      heading.scrollIntoView();
+    }
     else if (!last) say(form.dataset.first, link(next));
     else say(next ? form.dataset.none : form.dataset.last, day, link(last), next && link(next));
     const undated = JSON.parse(form.dataset.months)[day.slice(0, 7)];
