@@ -31,7 +31,7 @@ _RATIO = re.compile(r"[+-]?[0-9]{1,1000}/[0-9]{1,1000}", re.ASCII)
 _DIGITS = 1000
 
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
-LIMIT = Decimal(10) ** 13
+LIMIT = Decimal(10**13)
 
 _K = TypeVar("_K", bound=Hashable)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import (
@@ -31,6 +33,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +69,7 @@ from antipoverty.funds.exchange import beancount_text, fiscal_package, iati_acti
 from antipoverty.funds.notices import beneficiary_sheet, notice_sheet
 from antipoverty.funds.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.identification import QuotaUnit, apportion, break_down, identify, provincial_ceiling
+from antipoverty.planning import Task, assess_tasks
 from antipoverty.records import Household, Income, Person, Transfer
 from antipoverty.rulebooks import load
 from antipoverty.serialization import dumps, loads
@@ -210,7 +214,16 @@ def _of_reviews() -> list[object]:
     return found
 
 
-PARTS: list[Callable[[], list[object]]] = [_of_funds, _of_households, _of_numbers, _of_reviews]
+def _of_tasks() -> list[object]:
+    whole = Task("t0", "county", 2018, "funds", "town", "7654321.05", "yuan", result="7654321.04")
+    parts = [evolve(whole, id=f"t{number}", target="5085000.55", part_of="t0") for number in (1, 2)]
+    short = [evolve(whole, id="t3", target="7654321.06"), evolve(whole, id="t4", target="0.01", part_of="t3")]
+    review = assess_tasks([whole, *parts, *short])
+    assert "2,515,680.05 yuan" in review.explain("en")
+    return [review.tasks, review.not_handed_down, review.explain("en"), review.explain("zh")]
+
+
+PARTS: list[Callable[[], list[object]]] = [_of_funds, _of_households, _of_numbers, _of_reviews, _of_tasks]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__.strip("_"))
@@ -227,6 +240,23 @@ def test_every_answer_is_the_same_in_every_decimal_context(part: Callable[[], li
         assert repr(found) == repr(expected)
 
     check()
+
+
+def test_every_module_is_imported_in_a_hostile_context() -> None:
+    program = f"""
+import decimal
+from decimal import *
+for trap in {[trap.__name__ for trap in TRAPS]}:
+    for context in (getcontext(), DefaultContext):
+        context.traps[getattr(decimal, trap)] = True
+        context.prec, context.Emax, context.Emin = 1, 1, -1
+import importlib, pkgutil, antipoverty
+for module in pkgutil.walk_packages(antipoverty.__path__, "antipoverty."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_amount_is_refused_by_name_in_a_context_without_traps() -> None:
@@ -254,6 +284,7 @@ def test_no_module_asks_for_the_caller_s_decimal_context() -> None:
                 continue
             name = ast.unparse(node.func).rpartition(".")[2]
             bare = name in ROUNDING and "context" not in {given.arg for given in node.keywords}
+            bare = bare or (name == "normalize" and not node.args)
             if bare or name in ("getcontext", "setcontext") or (name == "localcontext" and not node.args):
                 found.append((path.name, node.lineno))
     assert found == []

@@ -186,8 +186,9 @@ def _tasks(review: TaskReview, language: Language) -> str:
 
 
 def _handed_down(review: TaskReview, language: Language, most: int | None) -> Iterator[str]:
-    for words, sign in ((_NOT_HANDED_DOWN, 1), (_BEYOND, -1)):
-        held = [(review[key].task, amount * sign) for key, amount in review.not_handed_down if amount * sign > 0]
+    for words, beyond in ((_NOT_HANDED_DOWN, False), (_BEYOND, True)):
+        held = [(review[key].task, amount.copy_abs()) for key, amount in review.not_handed_down
+                if (amount < 0) is beyond]  # fmt: skip
         if held:
             said = [f"{task.id} {_number(amount)} {task.unit.text[language]}" for task, amount in held]
             yield words[language].format(SEMICOLON[language].join(_shown(said, language, most)))

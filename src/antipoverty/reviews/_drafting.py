@@ -14,6 +14,7 @@ from antipoverty._engine import prose
 from antipoverty._engine.conditions import facts_of
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.exact import EXACT
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.registers import Form
@@ -338,7 +339,7 @@ def _terms_in_words(terms: Terms, figures: Mapping[str, DraftedFigure]) -> Text:
         if len(terms.over) > 1:
             divisors = _IN_BRACKETS[language].format(divisors)
         words += f" ÷ {divisors}" if divisors else ""
-        times = f"{terms.times.normalize():f}"
+        times = f"{terms.times.normalize(EXACT):f}"
         return words + ("" if terms.times == 1 else f" × {times}" if words else times)
 
     return Text(said("en"), said("zh"))

@@ -18,6 +18,7 @@ import attrs
 
 from antipoverty import facts, records
 from antipoverty._engine.subjects import Hundredths
+from antipoverty._shared.exact import multiply
 from antipoverty.facts import household, person
 from antipoverty.registers._schema import vocabulary
 from antipoverty.registers._schema.declarations import MOST_COUNT, MOST_FEN, Field, Form, Schema
@@ -89,7 +90,7 @@ def _plausible(name: str, form: Form) -> tuple[int | None, int | None]:
     """The bounds of a field as they are stored."""
     times = 1 if form is Form.COUNT else 100
     low, high = _PLAUSIBLE.get(name, (None, 300_000 if name.startswith("transfer_") else None))
-    return None if low is None else int(low * times), None if high is None else high * times
+    return None if low is None else int(multiply(low, times)), None if high is None else high * times
 
 
 def _path(subject: Subject, fact: Fact) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
+from antipoverty.money import fen
 from antipoverty.registers._writing.replacing import replaced
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def put(sheet: Any, row: int, place: int, value: Any, style: Any = None) -> None
             sheet.write_number(row, place, value, style)
         case float() if math.isfinite(value):
             sheet.write_number(row, place, value, style)
-        case Decimal() if abs(value) * 100 < _EXACT:
+        case Decimal() if abs(fen(value)) < _EXACT:
             sheet.write_number(row, place, float(value), style)
         case date() if value.isoformat() >= _FIRST_DAY:
             sheet.write_datetime(row, place, value, style)
