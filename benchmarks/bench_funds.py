@@ -188,7 +188,8 @@ def balances(results: Results) -> None:
     frame = pl.concat([block] * 100, rechunk=True)
 
     def by_hand() -> pl.DataFrame:
-        return frame.group_by("kind", "fund", "level", "year", "project").agg(pl.col("amount_fen").sum())
+        # Lazily, since an eager group-by takes twice as long.
+        return frame.lazy().group_by("kind", "fund", "level", "year", "project").agg(pl.sum("amount_fen")).collect()
 
     medians, _ = interleaved({"ours": lambda: totals(frame), "by hand": by_hand})
     results.against("balances", medians, "ours")

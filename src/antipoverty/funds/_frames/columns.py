@@ -146,7 +146,7 @@ def review_frame(
     rows, records = _checked(frame), Ledger(funds, projects)
     from antipoverty.funds._frames.validation import moved, with_normal_keys
 
-    native = with_normal_keys(rows.to_native())
+    native = with_normal_keys(rows.to_native(), records.funds, records.projects)
     eager = nw.from_native(native, eager_only=True)
     for name, held in (("fund", records.funds), ("project", records.projects)):
         if strange := sorted(set(eager[name].drop_nulls().unique().to_list()) - held.keys()):

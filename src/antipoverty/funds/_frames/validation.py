@@ -10,7 +10,7 @@ is every row of a fund for which it cannot be shown, and every row that makes no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from attrs import frozen
@@ -38,6 +38,8 @@ from antipoverty.money import LIMIT, fen
 with needing("polars", "polars"):
     import polars as pl
 
+#: Words with at least one digit and too few for a number of a person: nothing that a spreadsheet makes of a key.
+_PLAIN_KEY = f"^[A-Za-z_]*(?:[0-9][A-Za-z_]*){{1,{SHORTEST - 1}}}$"
 #: The columns that tell patterns apart, apart from the day.
 _MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")
 
@@ -68,7 +70,7 @@ def validate(
     Raises:
         ParameterError: if the rulebook has no value for a day.
     """
-    rows = with_normal_keys(rows)
+    rows = with_normal_keys(rows, checker.funds, checker.projects)
     sound = _sound(rows, checker)
     movements, patterns = _patterns(rows, sound, checker)
     passed = _with_reversals(sound, patterns)
@@ -82,23 +84,23 @@ def validate(
     if len(good) < len(rows):
         every = rows.select(pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("row"))
         doubtful = every.join(good, on="row", how="anti")["row"].sort().to_list()
-    summed = good.group_by("pattern").agg(pl.col("amount").cast(_summable(good["amount"])).sum())
+    summed = good.group_by("pattern").agg(pl.col("amount").cast(pl.Int128).sum())
     return Validated(doubtful, [(movements[pattern], amount) for pattern, amount in summed.iter_rows()])
 
 
 def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
     """Rows that are known to be in order, by pattern: each a movement with the sum of their whole fen.
 
-    One group-by of the rows; only where there are reversals, another of the rows that they undo.
+    One group-by of the rows as they are, since an entry brings its keys to their form itself; only where there are
+    reversals, another of the rows that they undo.
     """
-    rows = with_normal_keys(rows)
     # An empty column tells no patterns apart, but would cost as much as a full one.
     by = [name for name in _MARKS if rows[name].null_count() < len(rows)]
     if not by:
         return
-    amount = pl.col("amount_fen").cast(_summable(rows["amount_fen"])).sum()
+    amount = pl.col("amount_fen").cast(pl.Int128).sum()
     reversed_some = False
-    for row in rows.group_by(by).agg(amount).iter_rows(named=True):
+    for row in rows.lazy().group_by(by).agg(amount).collect().iter_rows(named=True):
         if row["kind"] == Reversal.kind:
             reversed_some = True
             continue
@@ -106,26 +108,34 @@ def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
         assert isinstance(movement, Movement)
         yield movement, row["amount_fen"]
     if reversed_some:
-        entries = rows.filter(pl.col("kind") == Reversal.kind).select("entry")
-        undone = rows.join(entries, left_on="id", right_on="entry", how="semi")
+        entries = _normal_keys(rows["entry"].filter(rows["kind"] == Reversal.kind))
+        undone = rows.filter(_normal_keys(rows["id"]).is_in(entries.implode()))
         yield from ((movement, -amount) for movement, amount in moved(undone))
 
 
-def with_normal_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose keys are as `keys.normal_key` makes them and entries hold them; "" for what is no key."""
-    return rows.with_columns(_normal_keys(rows[name]) for name in ("id", "fund", "project", "entry"))
+def with_normal_keys(rows: pl.DataFrame, funds: Iterable[str], projects: Iterable[str]) -> pl.DataFrame:
+    """Rows whose keys are as `keys.normal_key` makes them and entries hold them; "" for what is no key.
+
+    Args:
+        rows: entries, with all of `rows.COLUMNS`.
+        funds: the keys of the funds that there are, and need no look.
+        projects: likewise, of the projects.
+    """
+    known = {"id": None, "fund": funds, "project": projects, "entry": None}
+    return rows.with_columns(_normal_keys(rows[name], keys) for name, keys in known.items())
 
 
-def _normal_keys(keys: pl.Series) -> pl.Series:
-    # Fast path: plain words and digests are normal already; the other keys are read one by one.
-    word = keys.str.contains("^[0-9A-Za-z_-]+$") & ~keys.str.contains(f"(?:[0-9][_-]*){{{SHORTEST}}}")
-    digest = (keys.str.len_bytes() >= 32) & keys.str.contains(RANDOM) & ~keys.str.contains(PERSON_TOGETHER)
-    settled = (word | digest) & ~keys.str.contains(f"^(?:{CHANGES})$")
-    places = (~settled).arg_true()
-    if not len(places):
-        return keys
+def _normal_keys(keys: pl.Series, known: Iterable[str] | None = None) -> pl.Series:
+    """Keys in their one form. Fast path: those known, plain words and digests have it; others are read one by one."""
+    plain = keys.str.contains(_PLAIN_KEY) if known is None else keys.is_in(list(known))
+    places = (~plain).arg_true()
+    others = keys.gather(places)
+    word = others.str.contains("^[0-9A-Za-z_-]+$") & ~others.str.contains(f"(?:[0-9][_-]*){{{SHORTEST}}}")
+    digest = (others.str.len_bytes() >= 32) & others.str.contains(RANDOM) & ~others.str.contains(PERSON_TOGETHER)
+    settled = (word | digest) & ~others.str.contains(f"^(?:{CHANGES})$")
+    places = places.filter(~settled)
     forms = [normal_key(text) for text in keys.gather(places)]
-    return keys.scatter(places, [form if isinstance(form, str) else "" for form in forms])
+    return keys.scatter(places, [form if isinstance(form, str) else "" for form in forms]) if forms else keys
 
 
 def _summable(amounts: pl.Series) -> pl.DataType | type[pl.DataType]:
@@ -148,20 +158,21 @@ def _sound(rows: pl.DataFrame, checker: Checker) -> pl.DataFrame:
         "to": list(map(str, Level)),
         "stage": sorted(map(str, STAGES)),
     }
-    words, code = pl.lit(True), pl.lit(0)
+    phases = pl.Series(checker.phases(rows["on"].drop_nulls().unique().sort()), dtype=pl.Date)
+    words, code, codes = pl.lit(True), pl.lit(0), (len(phases) + 1) * BUDGET_YEARS.stop
     for name, held in known.items():
         place = pl.col(name).cast(pl.Enum(held), strict=False).to_physical().cast(pl.Int64)
         words &= place.is_not_null() | pl.col(name).is_null()
         code = code * (len(held) + 1) + place.fill_null(len(held))
-    phases = checker.phases(rows["on"].drop_nulls().unique())
-    phase = pl.col("on").replace_strict(list(phases), list(phases.values()), default=None, return_dtype=pl.Int64)
-    # Words leave room in 64 bits for as many funds and projects as there can be; with days and years they may not.
-    code = (code.cast(pl.Int128) * len(phases) + phase) * BUDGET_YEARS.stop + pl.col("year")
-    plain = _text("id") & pl.col("on").is_not_null() & (pl.col("document").is_null() | _text("document"))
+        codes *= len(held) + 1
+    phase = pl.lit(phases).search_sorted(pl.col("on"), side="right")
+    code = (code.cast(pl.Int64 if codes < 1 << 63 else pl.Int128) * (len(phases) + 1) + phase) * BUDGET_YEARS.stop
+    # A key in its one form is a text.
+    plain = (pl.col("id") != "") & pl.col("on").is_not_null() & (pl.col("document").is_null() | _text("document"))
     year = pl.col("year").is_between(BUDGET_YEARS[0], BUDGET_YEARS[-1])
     amount = pl.col("amount_fen").is_between(1, fen(LIMIT), closed="left")
     said = pl.col("reason").is_null() | _text("reason")
-    reversal = (pl.col("kind") == Reversal.kind) & _text("entry") & said
+    reversal = (pl.col("kind") == Reversal.kind) & (pl.col("entry") != "") & said
     # In one selection, so that what several columns need is computed once.
     return (
         rows.lazy()
@@ -172,11 +183,11 @@ def _sound(rows: pl.DataFrame, checker: Checker) -> pl.DataFrame:
             "on",
             "entry",
             pl.col("amount_fen").alias("amount"),
-            pl.when(plain & words & year & amount).then(code).alias("code"),
+            pl.when(plain & words & year & amount).then(code + pl.col("year")).alias("code"),
             (plain & reversal).alias("reverses"),
         )
         .filter(pl.col("code").is_not_null() | pl.col("reverses"))
-        .collect()
+        .collect(engine="in-memory")
     )
 
 
@@ -191,7 +202,7 @@ def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, checker: Checker) -> tupl
     Only balances of stages are numbered, which may not be negative. A pattern takes from one of them at most, the
     source, and adds to one at most, the target.
     """
-    first_rows = sound.drop_nulls("code").group_by("code").agg(pl.col("row").first()).sort("row")
+    first_rows = sound.select("code", "row").drop_nulls("code").filter(pl.col("code").is_first_distinct())
     movements: list[Movement] = []
     funds = {key: number for number, key in enumerate(checker.funds)}
     balances: dict[Key, int] = {}
@@ -215,7 +226,7 @@ def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, checker: Checker) -> tupl
 
 
 def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
-    """The rows that pass the checks: movements with their pattern, reversals with that of the row that they undo.
+    """The rows that pass the checks, in order: movements with their pattern, reversals with that of what they undo.
 
     The amount of a reversal is negative. ``undone`` is the row that a reversal undoes, or the reversal's own if there
     is none; it is null for a movement.
@@ -234,7 +245,7 @@ def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame
     )
     undoing = reversals.drop("amount").join(originals, on="entry", how="left")
     undoing = undoing.with_columns(pl.col("undone").fill_null(pl.col("row")))
-    return pl.concat([moved, undoing.select(moved.columns)])
+    return pl.concat([moved, undoing.select(moved.columns)]).sort("row")
 
 
 def _doubtful_funds(passed: pl.DataFrame, good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
@@ -252,10 +263,9 @@ def _doubtful_funds(passed: pl.DataFrame, good: pl.DataFrame, patterns: pl.DataF
 
 def _backwards(good: pl.DataFrame) -> set[int]:
     """The funds in which a day comes before an earlier row's."""
-    days = good.select("row", "fund", "on").sort("row")
-    if days["on"].is_sorted():
+    if good["on"].is_sorted():
         return set()
-    return set(days.filter(pl.col("on") < pl.col("on").cum_max().over("fund"))["fund"])
+    return set(good.filter(pl.col("on") < pl.col("on").cum_max().over("fund"))["fund"])
 
 
 def _over_budget(
@@ -287,7 +297,7 @@ def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
         for side, amount in (("source", -pl.col("amount")), ("target", pl.col("amount")))
     ]
     running = pl.col("change").cast(_summable(good["amount"])).cum_sum()
-    least = pl.concat(sides).sort("row").group_by("balance").agg(running.min())
+    least = sides[0].merge_sorted(sides[1], "row").group_by("balance").agg(running.min())
     # A negative balance was taken from somewhere as a source: undoing what came in takes no more than came.
     below = least.filter(pl.col("change") < 0)["balance"].implode()
     return set(patterns.filter(pl.col("source").is_in(below))["fund"])

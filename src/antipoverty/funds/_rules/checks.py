@@ -124,8 +124,8 @@ class Checker:
             if due is None or due.outcome is not Outcome.MET:
                 raise NotDue(entry.id, _NO_RECLAIM if due is None else RECLAIM_DUE.not_met, due)
 
-    def phases(self, days: Iterable[date]) -> dict[date, int]:
-        """A number from 0 for each day, the same for days that every check treats alike.
+    def phases(self, days: Iterable[date]) -> list[date]:
+        """The first of some days in order, and each later one that a check may treat unlike the day before it.
 
         Checks read the year of a day, whether it is the last of the year, the rules in force, and which periods of
         funds have begun and ended.
@@ -133,13 +133,12 @@ class Checker:
         funds = self.funds.values()
         begin = sorted(fund.first_day for fund in funds if fund.first_day is not None)
         end = sorted(fund.last_day for fund in funds if fund.last_day is not None)
-        numbers: dict[tuple[object, ...], int] = {}
-        phases: dict[date, int] = {}
+        phases: dict[tuple[object, ...], date] = {}
         for day in days:
             last = (day.month, day.day) == (12, 31)
             phase = (day.year, last, self.rulebook.at(day).start, bisect_right(begin, day), bisect_left(end, day))
-            phases[day] = numbers.setdefault(phase, len(numbers))
-        return phases
+            phases.setdefault(phase, day)
+        return list(phases.values())
 
     def _check_year(self, entry: Movement, fund: Fund) -> None:
         year, now = entry.year, entry.on.year
