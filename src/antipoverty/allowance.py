@@ -18,10 +18,9 @@ from enum import Enum
 from dateutil.relativedelta import relativedelta
 
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.deciding import decide_record
 from antipoverty._shared.serializable import Serializable
-from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import ABLE_TO_WORK, DIBAO, FIVE_GUARANTEE, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -193,8 +192,7 @@ def allowance_until(passed_line_on: date, *, rulebook: rulebooks.Rulebook) -> da
     datetime.date(2018, 2, 28)
     """
     typed(rulebook, rulebooks.Rulebook, "rulebook")
-    if type(passed_line_on) is not date:
-        raise InvalidValue("passed_line_on", passed_line_on, "a datetime.date")
+    as_day(passed_line_on, "passed_line_on")
     months = rulebook.at(passed_line_on).get("linkage.gradual_exit_months").value
     assert isinstance(months, int)
     return passed_line_on + relativedelta(months=months)

@@ -27,9 +27,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import decide_record, in_force
-from antipoverty.errors import InvalidValue
+from antipoverty._shared.arguments import as_day
+from antipoverty._shared.deciding import decide_record, in_force, settled_first
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import (
     ASSESSED_INCOME,
@@ -315,10 +314,8 @@ def layer_of(decision: Decision) -> Layer | None:
     >>> decision.outcome.value, layer_of(decision), decision.ranked
     ('met', None, ('monitored',))
     """
-    typed(decision, Decision, "decision")
-    if decision.bound.rule.id != LOW_INCOME.id:
-        raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {LOW_INCOME.id}")
-    return Layer(decision.ranked[0]) if decision.ranked and decision.settled else None
+    first = settled_first(decision, LOW_INCOME)
+    return None if first is None else Layer(first)
 
 
 def assess_dibao(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -372,8 +369,7 @@ def review_due(decided_on: date, *, rulebook: rulebooks.Rulebook | None = None) 
     >>> review_due(date(2026, 11, 27))
     datetime.date(2027, 11, 27)
     """
-    if type(decided_on) is not date:
-        raise InvalidValue("decided_on", decided_on, "a datetime.date")
+    as_day(decided_on, "decided_on")
     months = in_force(rulebook, decided_on).get("low_income.valid_months").value
     assert isinstance(months, int)
     return decided_on + relativedelta(months=months)

@@ -21,10 +21,9 @@ from enum import Enum
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Constant
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import decide_record, in_force
+from antipoverty._shared.deciding import decide_record, in_force, settled_first
 from antipoverty._shared.fields import texts
 from antipoverty._shared.serializable import Serializable
-from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
 from antipoverty.facts.household import (
@@ -345,10 +344,8 @@ def monitored_as(decision: Decision) -> MonitoredType | None:
     >>> decision.outcome.value, monitored_as(decision), decision.missing
     ('met', None, ('shock',))
     """
-    typed(decision, Decision, "decision")
-    if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
-        raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
-    return MonitoredType(decision.ranked[0]) if decision.ranked and decision.settled else None
+    first = settled_first(decision, MONITORED_HOUSEHOLD)
+    return None if first is None else MonitoredType(first)
 
 
 def assess_removal(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from antipoverty._shared.formulas import marked, unmarked
+from antipoverty._shared.formulas import FORMULA, marked
 from antipoverty._shared.keys import normal_key
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds import (
@@ -172,7 +172,7 @@ def test_every_text_goes_out_to_other_programs_and_can_be_told_again(text: str) 
     json.dumps(descriptor)
     cells = list(csv.reader(io.StringIO(table)))
     assert not [cell for row in cells[1:] for cell in row if re.match(r"[\s\ufeff]*[=+@＝＋＠-](?![0-9.]+$)", cell)]
-    row = dict(zip(cells[0], map(unmarked, cells[2]), strict=True))
+    row = dict(zip(cells[0], map(_read, cells[2]), strict=True))
     assert (row["id"], row["fund_name"], row["project"]) == (key, text, key)
     assert (row["project_name"], row["village"]) == (text, f"{key};v2")
 
@@ -207,9 +207,14 @@ def test_the_same_words_in_both_languages_stand_once_in_the_language_that_they_a
     assert [node.get(lang) for node in tree.findall("iati-activity/reporting-org/narrative")] == [None]
 
 
+def _read(cell: str) -> str:
+    """A cell without its mark, as registers are read."""
+    return re.sub(f"^'({FORMULA})", r"\1", cell)
+
+
 @given(st.text())
 def test_a_mark_comes_off_again_and_hides_every_formula(text: str) -> None:
-    assert unmarked(marked(text)) == text
+    assert _read(marked(text)) == text
     assert marked(text) == text or marked(text) == f"'{text}"
     assert not marked(text).lstrip(" \u00a0\u3000\ufeff").startswith(("=", "+", "-", "@", "\t", "\r"))
 

@@ -301,7 +301,7 @@ def test_a_transition_and_a_standing_may_be_passed_by_their_words() -> None:
     assert entry.transition is Transition.IDENTIFIED
     assert StandingChanged("h1", "exited", date(2015, 12, 1)).transition is Transition.EXITED
     assert standing_after("registered", "exited") is Registration.EXITED
-    with pytest.raises(InvalidValue, match="expected a Transition: one of applied, turned down, identified"):
+    with pytest.raises(InvalidValue, match="expected one of applied, turned down, identified"):
         TransitionEntry(date(2014, 6, 1), "identifid")
 
 

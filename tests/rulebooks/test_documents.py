@@ -317,9 +317,9 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
         (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
         (
             lambda: standing_after("registerd", Transition.EXITED),
-            "standing: got 'registerd'; expected a Registration: one of not registered, candidate, registered",
+            "standing: got 'registerd'; expected one of not registered, candidate, registered",
         ),
-        (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected a Transition: one of "),
+        (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected one of "),
         (lambda: Timeline("h1", entries=5), "Timeline.entries: got 5; expected tuple"),
         (lambda: Timeline("h1", entries=(5,)), r"Timeline.entries: got \(5,\); expected tuple"),
         (lambda: Timeline("h1").on("2014"), "day: got '2014'; expected a datetime.date"),

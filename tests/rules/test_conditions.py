@@ -199,7 +199,7 @@ def test_every_node_is_tried() -> None:
         (lambda: Fact("x y", Kind.FLAG, WORDS), "Fact.name: got 'x y'; expected a name of letters"),
         (
             lambda: Fact("x", "flg", WORDS),
-            "Fact.kind: got 'flg'; expected a Kind: one of flag, count",
+            "Fact.kind: got 'flg'; expected one of flag, count",
         ),
         (lambda: Text(5, "a"), "Text.en: got 5; expected"),
         (lambda: Text("a", None), "Text.zh: got None; expected"),

@@ -38,7 +38,7 @@ from antipoverty._engine.missing import missing_facts
 from antipoverty._engine.parameters import Grade, ParameterValue
 from antipoverty._engine.record import amount_reader, evaluator, fact_reader
 from antipoverty._engine.subjects import Subject
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.privacy import masked
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
@@ -125,7 +125,7 @@ def calculate(bound: BoundQuantity, subject: Subject, record: object, *, on: dat
     Raises:
         RulebookError: if the subject does not state a fact that the quantity reads.
     """
-    typed(on, date, "on")
+    as_day(on, "on")
     typed(subject, Subject, "subject")
     bound_quantity(bound)
     read, work = _readers(bound, subject)

@@ -33,7 +33,7 @@ from antipoverty._engine.missing import missing_facts, missing_reader
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.record import evaluator, fact_reader, outcome_reader
 from antipoverty._engine.subjects import Subject
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.privacy import masked, unprintable
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
@@ -279,8 +279,7 @@ class Decision(Serializable, Shown):
             InvalidValue: if the stored outcome is not what the rule gives, a fact is missing or of another kind, or a
                 flag is not what the counts of its sample say.
         """
-        if type(self.on) is not date:
-            raise InvalidValue("on", self.on, "a datetime.date")
+        as_day(self.on, "on")
         key = self.subject
         if key is not None and (not isinstance(key, str) or unprintable(key) or masked(key) != key):
             raise InvalidValue("subject", key, "the caller's key, a pseudonym in one line", personal=True)
@@ -303,7 +302,7 @@ def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key:
         key: the caller's key for the record.
     """
     if type(on) is not date:
-        typed(on, date, "on")
+        as_day(on, "on")
     try:
         read, judge = _readers(bound, subject)
     except TypeError:  # unhashable
@@ -335,7 +334,7 @@ def decide_from_facts(
     """
     bound_rule(bound)
     typed(facts, (Mapping,), "facts")
-    typed(on, date, "on")
+    as_day(on, "on")
     typed(key, str, "key", optional=True)
     names = {fact.name: fact for fact in bound.facts}
     for name, value in facts.items():

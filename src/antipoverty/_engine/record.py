@@ -160,7 +160,7 @@ class _Reading:
 
     def stated(self, fact: Fact, unless: str | None = None) -> str:
         if fact.declared:
-            return self.named(self.by_name(fact))
+            return self.source.named(self.by_name(fact))
         return self.as_stated(fact, self.subject.facts[fact], unless)
 
     def as_stated(self, fact: Fact, statement: Statement, unless: str | None = None) -> str:
@@ -168,53 +168,51 @@ class _Reading:
             case str(path):
                 name = self.attribute(path)
                 # A member of an enumeration of words is stored as its word.
-                return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
+                if fact.kind is not Kind.CATEGORY:
+                    return name
+                return self.source.named(f"None if {name} is None else str({name})")
             case Hundredths(path):
                 number = self.attribute(path)
-                return self.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
+                return self.source.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
             case Elapsed(since, _, None):
-                return self.named(f"{self.source.hold(statement.between)}({self.attribute(since)}, on)")
+                return self.source.named(f"{self.source.hold(statement.between)}({self.attribute(since)}, on)")
             case Elapsed(count=count):
-                return self.named(f"{self.source.hold(count)}(record, on)")
+                return self.source.named(f"{self.source.hold(count)}(record, on)")
             case Before(day, parameter):
                 name, than = self.attribute(day), f"{self.parameter_values}[{self.source.hold(parameter)}]"
-                return self.named(f"None if {name} is None else {name} < {than}")
+                return self.source.named(f"None if {name} is None else {name} < {than}")
             case PartOf(whole, key):
                 if whole not in self.read:
-                    self.read[whole] = self.named(f"{self.source.hold(whole)}(record)")
-                return self.named(f"{self.read[whole]}[{self.source.hold(key)}]")
+                    self.read[whole] = self.source.named(f"{self.source.hold(whole)}(record)")
+                return self.source.named(f"{self.read[whole]}[{self.source.hold(key)}]")
             case OrByName(first):
                 name, by_name = self.as_stated(fact, first), self.by_name(fact)
                 self.source.line(f"if {name} is None: {name} = {by_name}")
                 return name
             case read:
                 call = f"{self.source.hold(read)}(record, on, {self.parameter_values})"
-                return self.named(call if unless is None else f"{call} if {unless} is None else None")
+                return self.source.named(call if unless is None else f"{call} if {unless} is None else None")
 
     def attribute(self, path: str) -> str:
         """The name of an attribute's value; the common beginning of paths is looked up once."""
         if path not in self.read:
             owner, _, last = path.rpartition(".")
             name = self.attribute(owner) if owner else "record"
-            self.read[path] = self.named(f"None if {name} is None else {name}.{last}" if owner else f"{name}.{last}")
+            read = f"{name}.{last}"
+            self.read[path] = self.source.named(f"None if {name} is None else {read}" if owner else read)
         return self.read[path]
-
-    def named(self, expression: str) -> str:
-        name = self.source.name()
-        self.source.line(f"{name} = {expression}")
-        return name
 
     def following(self, fact: Fact) -> str:
         """The value that follows from a fact's definition, or else the one that the record states."""
         follows, stated = self.definition(fact), [self.by_name(fact)] if self.subject.stated else []
         own: list[str] = []
         if fact.stated_first:
-            stated = [*map(self.named, stated)]
+            stated = [*map(self.source.named, stated)]
         if self.subject.facts.get(fact) is not None:
             # Read even where the value follows, since it refuses impossible records, as an income of another year.
             own = [self.stated(fact, *stated if fact.stated_first else ())]
         order = [*stated, follows, *own] if fact.stated_first else [follows, *own, *stated]
-        name = self.named(order[0])
+        name = self.source.named(order[0])
         for other in order[1:]:
             self.source.line(f"if {name} is None: {name} = {other}")
         return name
@@ -262,7 +260,7 @@ class _Reading:
                 known = f"{not deciding} if {listed} else {of_nobody}"
                 self.source.line(f"{result} = None if {listed} is None else {known}")
                 with self.source.block(f"for {member} in {listed} or ():"):
-                    truth = self.named(expressions.condition(condition))
+                    truth = self.source.named(expressions.condition(condition))
                     with self.source.block(f"if {truth} is {deciding}:"):
                         self.source.line(f"{result} = {deciding}")
                         self.source.line("break")
@@ -271,10 +269,10 @@ class _Reading:
                 self.source.line(f"{result} = None if {listed} is None else 0")
                 with self.source.block(f"for {member} in {listed} or ():"):
                     if isinstance(node, SumMembers):
-                        part = self.named(expressions.amount(whole_number(node.term, scale)))
+                        part = self.source.named(expressions.amount(whole_number(node.term, scale)))
                     else:
                         assert node.condition is not None
-                        part = self.named(expressions.condition(node.condition))
+                        part = self.source.named(expressions.condition(node.condition))
                     with self.source.block(f"if {part} is None:"):
                         self.source.line(f"{result} = None")
                         self.source.line("break")

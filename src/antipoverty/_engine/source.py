@@ -64,6 +64,12 @@ class Source:
         """Write a line."""
         self._lines.append(self._indent + line)
 
+    def named(self, expression: str) -> str:
+        """Write an expression in a line of its own; the result is its name."""
+        name = self.name()
+        self.line(f"{name} = {expression}")
+        return name
+
     @contextmanager
     def block(self, line: str) -> Iterator[None]:
         """Write a line, and indent the lines that are written in the block."""
@@ -97,18 +103,12 @@ class Expressions:
         self._depth += 1
         expression = self._condition(node)
         self._depth -= 1
-        return self.named(expression) if self._depth and self._depth % _DEEPEST == 0 else expression
+        return self.source.named(expression) if self._depth and self._depth % _DEEPEST == 0 else expression
 
     def amount(self, whole: WholeSum) -> str:
         """A sum in whole numbers; unknown where a part of it is."""
         unknown, total = self._added(whole)
         return f"(None if {unknown} else {total})" if unknown else total
-
-    def named(self, expression: str) -> str:
-        """Write an expression in a line of its own; the result is its name."""
-        name = self.source.name()
-        self.source.line(f"{name} = {expression}")
-        return name
 
     def comparison(self, compared: Inequality) -> str:
         """A comparison of a sum with 0."""
@@ -157,7 +157,7 @@ class Expressions:
 
     def _any_flag(self, flags: list[str]) -> str:
         """Any of several flags, evaluated fast where all are false: such lists are long, and mostly false."""
-        flags = [self.named(flag) if "(" in flag else flag for flag in flags]
+        flags = [self.source.named(flag) if "(" in flag else flag for flag in flags]
         unknown = " or ".join(f"{flag} is None" for flag in flags)
         return f"(True if {' or '.join(flags)} else None if {unknown} else False)"
 
@@ -178,18 +178,18 @@ class Expressions:
             case Fact():
                 return self.fact(part)
             case Extreme(sums, greatest):
-                names = [self.named(self.amount(each)) for each in sums]
+                names = [self.source.named(self.amount(each)) for each in sums]
                 unknown = " or ".join(f"{name} is None" for name in names)
                 return f"(None if {unknown} else {'max' if greatest else 'min'}(({', '.join(names)},)))"
             case Selection(condition, met, not_met):
-                truth = self.named(self.condition(condition))
-                first, second = self.named(self.amount(met)), self.named(self.amount(not_met))
+                truth = self.source.named(self.condition(condition))
+                first, second = self.source.named(self.amount(met)), self.source.named(self.amount(not_met))
                 either = f"{first} if {truth} or {first} == {second} else None"
                 return f"({second} if {truth} is False else {either})"
             case Division(dividend, 1):  # it is whole already
                 return self.amount(dividend)
             case Division(dividend, divisor, direction):
-                name = self.named(self.amount(dividend))
+                name = self.source.named(self.amount(dividend))
                 rounded = f"{self.source.hold(divided)}({name}, {self._number(divisor)}, {direction!r})"
                 return f"(None if {name} is None else {rounded})"
 

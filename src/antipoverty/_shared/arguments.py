@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast, overload
 
 from antipoverty.errors import InvalidValue
@@ -46,6 +47,19 @@ def typed(value: object, kind: type | tuple[type, ...], name: str, *, optional: 
     raise InvalidValue(name, type(value).__name__, expected_of(*kinds))
 
 
+def as_day(value: object, name: str, *, personal: bool = False) -> date:
+    """An argument that is a date without a time.
+
+    >>> as_day("2014-05-01", "on")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: on: got '2014-05-01'; expected a datetime.date
+    """
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InvalidValue(name, value, "a datetime.date", personal=personal)
+    return value
+
+
 def expected_of(*kinds: type) -> str:
     """What an error says was expected of an object of some classes; the members of an enumeration are listed.
 
@@ -58,7 +72,7 @@ def expected_of(*kinds: type) -> str:
     return f"an object of type {' or '.join(kind.__name__ for kind in kinds)}{listed}"
 
 
-def member_of(enum: type[_E], value: _E | str, name: str) -> _E:
+def member_of(enum: type[_E], value: _E | str, name: str, *, personal: bool = False) -> _E:
     """An argument that is a member of an enumeration, passed as such or by its value.
 
     >>> from antipoverty.rules import Kind
@@ -67,15 +81,21 @@ def member_of(enum: type[_E], value: _E | str, name: str) -> _E:
     >>> member_of(Kind, "text", "kind")
     Traceback (most recent call last):
     ...
-    antipoverty.errors.InvalidValue: kind: got 'text'; expected a Kind: one of flag, count, money, measure, category
+    antipoverty.errors.InvalidValue: kind: got 'text'; expected one of flag, count, money, measure, category
     """
     if isinstance(value, enum):
         return value
     try:
-        return enum(value)
-    except ValueError:
-        listed = ", ".join(str(member.value) for member in enum)
-        raise InvalidValue(name, value, f"a {enum.__name__}: one of {listed}") from None
+        found: _E = _by_value(enum)[value]
+    except (KeyError, TypeError):
+        raise InvalidValue(name, value, f"one of {', '.join(map(str, _by_value(enum)))}", personal=personal) from None
+    return found
+
+
+@cache
+def _by_value(enum: type[Enum]) -> Mapping[object, Any]:
+    # A third of the time that the enumeration itself takes.
+    return {member.value: member for member in enum}
 
 
 def mapping_to(value: object, kind: type[_T], name: str) -> Mapping[Any, _T]:

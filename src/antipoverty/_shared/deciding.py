@@ -81,6 +81,18 @@ def decide_record(
     return decide(bound, subject, record, on=on, key=record.id)
 
 
+def settled_first(decision: Decision, rule: Rule) -> str | None:
+    """The code that a rule ranks first, where no missing fact can change it; none for a record that has no rank.
+
+    Raises:
+        InvalidValue: for a decision of another rule.
+    """
+    typed(decision, Decision, "decision")
+    if decision.bound.rule.id != rule.id:
+        raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {rule.id}")
+    return decision.ranked[0] if decision.ranked and decision.settled else None
+
+
 @lru_cache(maxsize=4096)
 def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
     """A rule as it stands on a date, bound once for all records."""

@@ -10,17 +10,18 @@ A number keeps its bounds in its metadata (``least``, ``most``), from which the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache, wraps
+from functools import wraps
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 from attrs import Attribute
 
+from antipoverty._shared.arguments import as_day, member_of
 from antipoverty._shared.keys import normal_key, plainest
 from antipoverty._shared.privacy import unprintable
 from antipoverty.errors import InvalidValue
@@ -166,30 +167,14 @@ def boolean(*, personal: bool = True) -> Any:
     return attrs.field(default=None, validator=_Truth(personal), repr=False)
 
 
-def member(enum: type[_E], value: _E | str | None, name: str = "") -> _E | None:
+def member(enum: type[_E], value: _E | str | None) -> _E | None:
     """A member of an enumeration, passed as such or by its value, or unknown: for converters of coded fields."""
-    return None if value is None else needed(enum, value, name)
+    return None if value is None else needed(enum, value)
 
 
-@cache
-def _by_value(enum: type[Enum]) -> Mapping[object, Any]:
-    # A third of the time that the enumeration itself takes.
-    return {member.value: member for member in enum}
-
-
-def needed(enum: type[_E], value: _E | str, name: str = "") -> _E:
-    """A member of an enumeration, passed as such or by its value; required.
-
-    An argument has a name, and its error shows the value; a field is named by its record, and may be personal.
-    """
-    if isinstance(value, enum):
-        return value
-    try:
-        found: _E = _by_value(enum)[value]
-        return found
-    except (KeyError, TypeError):
-        expected = f"one of {', '.join(str(known.value) for known in enum)}"
-        raise InvalidValue(name or enum.__name__, value, expected, personal=not name) from None
+def needed(enum: type[_E], value: _E | str) -> _E:
+    """A member of an enumeration, passed as such or by its value; required."""
+    return member_of(enum, value, enum.__name__, personal=True)
 
 
 def day(*, personal: bool = True) -> Any:
@@ -204,9 +189,8 @@ def day(*, personal: bool = True) -> Any:
 
 def needed_day(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """The check of a date without a time."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        personal = attribute.repr is False
-        raise InvalidValue(_where(instance, attribute), value, "a datetime.date", personal=personal)
+    if type(value) is not date:
+        as_day(value, _where(instance, attribute), personal=attribute.repr is False)
 
 
 def nested(record: type, *, optional: bool = False, personal: bool = True) -> Any:
@@ -285,13 +269,6 @@ def members(enum: type[_E], values: Iterable[_E | str]) -> tuple[_E, ...]:
         allowed = ", ".join(str(known.value) for known in enum)
         raise InvalidValue(enum.__name__, values, f"a tuple of values among {allowed}")
     return tuple(needed(enum, value) for value in values)
-
-
-def as_day(value: date, where: str) -> date:
-    """An argument that is a date without a time."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise InvalidValue(where, value, "a datetime.date")
-    return value
 
 
 #: What `is_text` asks for, in words.

@@ -23,12 +23,3 @@ def marked(text: str) -> str:
     ("'=1+1", 'plain', "''=1+1")
     """
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unmarked(text: str) -> str:
-    """What `marked` was given.
-
-    >>> unmarked("'=1+1"), unmarked("plain"), unmarked("'tis")
-    ('=1+1', 'plain', "'tis")
-    """
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

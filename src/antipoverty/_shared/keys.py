@@ -27,6 +27,7 @@ import unicodedata
 from datetime import date
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.privacy import with_ascii_digits
 from antipoverty.text import Text
 
 UNBROKEN = Text("a key is one line of text", "代码应为单行文字")
@@ -197,7 +198,7 @@ def holds_person(text: str) -> bool:
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         if len(text) - len(text.translate(_WITHOUT_NUMERALS)) >= SHORTEST:
             text = text.translate(_NUMERALS)
-        text = "".join(map(_ascii_digit, text))
+        text = with_ascii_digits(text)
     together = _BETWEEN.sub("", text)
     if len(together) >= 32 and _RANDOM.match(together):
         return any(is_identity_number(found[1].upper()) for found in _SINCE_ANYWHERE.finditer(together))
@@ -210,11 +211,6 @@ def holds_person(text: str) -> bool:
 NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸"
 _NUMERALS = str.maketrans(NUMERALS, "00123456789123456789236")
 _WITHOUT_NUMERALS = str.maketrans("", "", NUMERALS)
-
-
-def _ascii_digit(character: str) -> str:
-    digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
 
 
 def is_identity_number(number: str) -> bool:

@@ -107,14 +107,19 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def _narrow(text: str) -> str:
     """The text with digits of every script as ASCII ones, and what has many digits but leads to nobody left out."""
-    if not text.isascii():
-        text = "".join(_ascii_digit(character) for character in text)
-    return _HARMLESS.sub(lambda found: "#" * len(found[0]), text)
+    return _HARMLESS.sub(lambda found: "#" * len(found[0]), with_ascii_digits(text))
 
 
-def _ascii_digit(character: str) -> str:
-    digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+def with_ascii_digits(text: str) -> str:
+    """The text with digits of every script as ASCII ones, character for character.
+
+    >>> with_ascii_digits("١３ 一")
+    '13 一'
+    """
+    if text.isascii():
+        return text
+    digits = (unicodedata.digit(character, None) for character in text)
+    return "".join(character if digit is None else str(digit) for character, digit in zip(text, digits, strict=True))
 
 
 def _is_personal(run: str) -> bool:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from html import escape
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from unicodedata import east_asian_width
 
 from antipoverty._shared.extras import needing
 from antipoverty._shared.privacy import masked, masked_name
@@ -73,6 +74,15 @@ def said(value: object, language: Language) -> str:
         number = float(value)
         return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
     return str(value) if isinstance(value, str | date) else f"{value:,}"
+
+
+def width_of(text: str) -> int:
+    """How many letters wide a text is; a Chinese character is as wide as two.
+
+    >>> width_of("户编号 h1")
+    9
+    """
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 class TableColumn(NamedTuple):

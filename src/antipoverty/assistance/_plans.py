@@ -27,7 +27,7 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import mapping_to, typed
+from antipoverty._shared.arguments import as_day, mapping_to
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
@@ -194,8 +194,8 @@ def plan(
         InvalidValue: for dates out of order, nobody in charge, or an arrangement for a measure that is not recommended.
         ParameterError: if the rules have no value for the date.
     """
-    typed(on, date, "on")
-    typed(until, date, "until")
+    as_day(on, "on")
+    as_day(until, "until")
     settled = {} if arrangements is None else dict(mapping_to(arrangements, Arrangement, "arrangements"))
     if not isinstance(responsible, str) or not responsible.strip():
         raise InvalidValue("responsible", responsible, "who is in charge")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.privacy import masked_name
 from antipoverty.causes import CauseAssessment
 from antipoverty.errors import InvalidValue
@@ -51,7 +51,7 @@ def household_list(
     (((1, 'h1', '张**', 1, None),), 'On notice from 2014-05-01 to 2014-05-08, 7 days.')
     """
     typed(village, Village, "village")
-    typed(posted, date, "posted")
+    as_day(posted, "posted")
     typed(step, str, "step")
     procedure = procedure or PROCEDURES["household-identification"]
     place = next((each for each in procedure.steps if each.id == step and each.kind != "act"), None)

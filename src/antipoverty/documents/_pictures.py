@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve
 
 from antipoverty._shared.pictures import new_picture, svg_of
+from antipoverty._shared.showing import width_of
 from antipoverty.documents._numbers import AT_LEAST, printed
 from antipoverty.documents._pages import Picture
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
@@ -62,7 +63,7 @@ _WIDE = 560
 
 def _bars_svg(title: str, values: Mapping[str, Number], shown: Mapping[str, str]) -> str:
     """The bars as SVG without Matplotlib, which takes seconds to load: a review has dozens of such pictures."""
-    side = min(max((7.5 * _width(name) for name in values), default=0) + 12, 280)
+    side = min(max((7.5 * width_of(name) for name in values), default=0) + 12, 280)
     most, room = max([Fraction(1, 10**9), *(Fraction(value) for value in values.values())]), _WIDE - side - 130
     lines = []
     for number, (name, value) in enumerate(values.items()):
@@ -79,11 +80,6 @@ def _bars_svg(title: str, values: Mapping[str, Number], shown: Mapping[str, str]
         f'<text x="0" y="18" font-size="16">{escape(title)}</text>{"".join(lines)}'
         f'<line x1="{side}" y1="30" x2="{side}" y2="{height - 4}" stroke="#1c1f23"/></svg>'
     )
-
-
-def _width(text: str) -> int:
-    """The width of a text in letters; a Chinese character is as wide as two."""
-    return sum(1 if ord(letter) < 0x2E80 else 2 for letter in text)
 
 
 def stacked(key: str, title: str, rows: Mapping[str, Mapping[str, Number]], unit: str, language: Language) -> Picture:

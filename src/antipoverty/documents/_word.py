@@ -18,6 +18,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
+from antipoverty._shared.showing import width_of
 from antipoverty.documents._markdown import ANCHOR, PICTURE, parse, plain, without_empty_heads
 from antipoverty.documents._pages import Page
 from antipoverty.text import Language
@@ -238,9 +239,5 @@ def _bookmark(name: str) -> str:
 
 def _widths(rows: list[list[tuple[Token, bool]]]) -> list[Cm]:
     """The widths of columns, by the longest cell of each within bounds."""
-    longest = [max(min(max(_length(plain(row[at][0])), 5), 45) for row in rows) for at in range(len(rows[0]))]
+    longest = [max(min(max(width_of(plain(row[at][0])), 5), 45) for row in rows) for at in range(len(rows[0]))]
     return [Cm(_WIDTH.cm * each / sum(longest)) for each in longest]
-
-
-def _length(text: str) -> int:
-    return sum(1 if ord(letter) < 0x2E80 else 2 for letter in text)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from attrs import Attribute, evolve, field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._agreement import check_villages_served, check_works, has_begun, is_accepted, plan_of, served
@@ -193,17 +193,17 @@ class Notice(Serializable):
 
     def days(self, on: date) -> int:
         """Whole days for which it had been posted by a date."""
-        typed(on, date, "on")
+        as_day(on, "on")
         return max(0, (self._end(on) - self.posted).days)
 
     def working_days(self, on: date) -> int:
         """Those of `days` that are from Monday to Friday; public holidays are not known and not taken off."""
-        typed(on, date, "on")
+        as_day(on, "on")
         return max(0, working_days(self.posted, self._end(on)))
 
     def stands(self, on: date) -> bool:
         """Whether it had been posted by a date and had not come down."""
-        typed(on, date, "on")
+        as_day(on, "on")
         return self.posted <= on and (self.removed is None or on < self.removed)
 
     def _end(self, on: date) -> date:
@@ -464,7 +464,7 @@ class Project(Serializable):
 
     def state(self, on: date, *, paid: Decimal | int = 0) -> ProjectState:
         """What has become of the project by a day; once something was paid for it, it is under way."""
-        typed(on, date, "on")
+        as_day(on, "on")
         if is_accepted(self, on):
             return ProjectState.DONE
         if self.unfinished is not None:

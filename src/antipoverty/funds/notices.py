@@ -19,8 +19,7 @@ from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
-from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, member_of, typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import masked_name
 from antipoverty._shared.serializable import Serializable
@@ -105,8 +104,8 @@ def check_sheet(
     """
     typed(ledger, Ledger, "ledger")
     typed(telephone, str, "telephone", optional=True)
-    typed(posted, date, "posted")
-    stage, book = fields.needed(NoticeStage, stage, "stage"), in_force(rulebook, posted)
+    as_day(posted, "posted")
+    stage, book = member_of(NoticeStage, stage, "stage"), in_force(rulebook, posted)
     items = _items_of(_project(ledger, project), ledger, telephone, _stated(stated))
     return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
 
@@ -211,7 +210,7 @@ def _named(items: tuple[NoticeItem, ...]) -> Text:
 
 def _stated(stated: Mapping[str, Text] | None) -> Mapping[NoticeItem, Text]:
     typed(stated, (Mapping,), "stated", optional=True)
-    texts = {fields.needed(NoticeItem, item, "stated"): text for item, text in (stated or {}).items()}
+    texts = {member_of(NoticeItem, item, "stated"): text for item, text in (stated or {}).items()}
     for item, text in texts.items():
         if item not in _STATED:
             raise InvalidValue("stated", str(item), f"one of {', '.join(_STATED)}: the record of the project holds it")

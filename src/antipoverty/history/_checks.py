@@ -18,8 +18,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
@@ -218,7 +217,7 @@ def check_round(start: Roster, events: Iterable[RosterEvent], found: Roster) -> 
     typed(found, Roster, "found")
     running, accepted, refused = RunningRoster(start), [], []
     # A stable sort: the events of one day stay in their order.
-    for number, event in sorted(enumerate(events, start=1), key=lambda pair: fields.as_day(pair[1].on, "on")):
+    for number, event in sorted(enumerate(events, start=1), key=lambda pair: as_day(pair[1].on, "on")):
         try:
             check_day(event, date.min)
             running.apply(event)

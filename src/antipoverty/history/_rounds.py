@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
@@ -128,8 +129,7 @@ class Round(Serializable, Shown):
 
 def check_day(event: RosterEvent, last: date) -> None:
     """Refuse an event whose day is none, or comes before the last one's."""
-    if type(event.on) is not date:
-        raise InvalidValue("on", event.on, "a datetime.date")
+    as_day(event.on, "on")
     if event.on < last:
         raise ProcedureError(f"an event on {event.on} cannot follow one on {last}")
 

@@ -26,7 +26,7 @@ from typing import Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import member_of, typed
+from antipoverty._shared.arguments import as_day, member_of, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
@@ -120,7 +120,7 @@ def _risks(values: Iterable[RiskCode | str]) -> tuple[RiskCode, ...]:
 
 
 def _removal_or_unknown(value: RemovalKind | str | None) -> RemovalKind | None:
-    return fields.member(RemovalKind, value, "MonitoringEntry.removal")
+    return None if value is None else member_of(RemovalKind, value, "MonitoringEntry.removal")
 
 
 @frozen(field_transformer=typed_fields)
@@ -252,8 +252,7 @@ class Timeline(Serializable, Shown):
 
         Before the day of the split or the merger from which it came, it is the standing of the one that it came of.
         """
-        if type(day) is not date:
-            raise InvalidValue("day", day, "a datetime.date")
+        as_day(day, "day")
         if (begun := self.origin) is not None and day < begun.on:
             assert begun.history is not None
             return begun.history.on(day)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
@@ -187,7 +187,7 @@ class IndustryReview(Serializable, Shown):
         >>> check([Industry("i1", "pepper", area=10, improved=11)]).of("contradiction")[0].kind
         <IndustryCheckKind.IMPROVED: 'improved'>
         """
-        wanted = fields.needed(CheckVerdict, verdict, "verdict")
+        wanted = member_of(CheckVerdict, verdict, "verdict")
         return tuple(each for each in self.checks if each.verdict is wanted)
 
     def _table(self) -> TableColumns:

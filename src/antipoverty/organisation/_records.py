@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Level
@@ -96,7 +97,7 @@ def _in_order(record: AssistingUnit | LeadingGroup | Responsibility) -> None:
 
 
 def _in_place(record: AssistingUnit | LeadingGroup | Responsibility, on: date) -> bool | None:
-    fields.as_day(on, "on")
+    as_day(on, "on")
     if record.last_day is not None and on > record.last_day:
         return False
     return None if record.first_day is None else on >= record.first_day

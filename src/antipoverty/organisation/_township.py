@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
@@ -228,7 +228,7 @@ def review_responsibilities(
     ('h2',)
     """
     typed(organisation, Organisation, "organisation")
-    fields.as_day(on, "on")
+    as_day(on, "on")
     typed(ratios, (Mapping,), "ratios", optional=True)
     places = {str(rank): number for rank, number in (ratios or {}).items()}
     towns = _given(villages, "villages")
@@ -358,7 +358,7 @@ def continuity(terms: Iterable[Responsibility], *, first_day: date, last_day: da
     held = fields.records(Responsibility, terms)
     if len({_subject(term) for term in held}) > 1:
         raise InvalidValue("terms", len(held), "responsibilities for one household, village or project")
-    if fields.as_day(last_day, "last_day") < fields.as_day(first_day, "first_day"):
+    if as_day(last_day, "last_day") < as_day(first_day, "first_day"):
         raise InvalidValue("last_day", last_day, f"a day not before the first, {first_day}")
     return Continuity(tuple(_spans(held, first_day, last_day)))
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
@@ -103,7 +103,7 @@ class Defect(Serializable):
         >>> defect.is_open(date(2014, 8, 31)), defect.is_open(date(2014, 9, 1))
         (True, False)
         """
-        fields.as_day(on, "on")
+        as_day(on, "on")
         return self.corrected is None or self.corrected > on
 
     def is_overdue(self, on: date) -> bool:
@@ -191,7 +191,7 @@ def review_inspections(
     >>> review.visits, review.share, [defect.id for defect in review.overdue], review.unvisited
     (1, Fraction(1, 10), ['d1'], ('v2',))
     """
-    fields.as_day(on, "on")
+    as_day(on, "on")
     visits, found = fields.records(Inspection, inspections), fields.records(Defect, defects)
     check_keys("inspections", visits)
     check_keys("defects", found)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.exact import subtract
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
@@ -123,7 +123,7 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
     [('c1', 'under-way', 'lack of funds', Decimal('2'))]
     """
     typed(year, int, "year")
-    fields.as_day(on, "on")
+    as_day(on, "on")
     if on.year > year:
         raise InvalidValue("on", on, f"a day not after {year}")
     works = fields.records(Project, projects)

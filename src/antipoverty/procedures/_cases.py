@@ -14,7 +14,7 @@ from attrs.validators import optional
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.serializable import Serializable
@@ -113,7 +113,7 @@ class Deadline(Serializable):
         >>> done.missed(date(2023, 5, 16)), done.missed(date(2023, 5, 17))
         (False, True)
         """
-        return self.due < fields.as_day(on, "on") and (self.taken is None or self.taken > self.due)
+        return self.due < as_day(on, "on") and (self.taken is None or self.taken > self.due)
 
 
 def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:

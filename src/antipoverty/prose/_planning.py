@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from antipoverty.planning import (
@@ -18,16 +18,21 @@ from antipoverty.planning import (
     TaskOutcome,
     TaskReview,
 )
-from antipoverty.prose._parts import Writers, listed, some
+from antipoverty.prose._parts import Writers, some
 from antipoverty.rules import Outcome
-from antipoverty.text import COLON, COMMA, SEMICOLON, Language, Text
+from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Language, Text
 
 _MOST = 6
 
 
-def _shown(parts: Iterable[str], language: Language, most: int | None) -> Iterable[str]:
-    """All parts, or the first and how many more there are."""
-    return parts if most is None else some(parts, language, most=most)
+def _named(
+    lists: Iterable[tuple[Text, Collection[str]]], language: Language, most: int | None, between: Text = SEMICOLON
+) -> Iterator[str]:
+    """A line for each list that names anything: all of it, or the first parts and how many more there are."""
+    for words, named in lists:
+        if named:
+            shown = named if most is None else some(named, language, most=most)
+            yield words[language].format(between[language].join(shown))
 
 
 # Plans of villages
@@ -82,16 +87,15 @@ def _wrong(check: PlanCheck, language: Language, *, most: int | None) -> Iterato
         return [_PLACE[language].format(line.village, line.entry or line.heading) for line in held]
 
     strays = [_PLACE[language].format(line.village, line.heading) for line in check.no_heading]
-    for words, held in (
+    lists = (
         (_EMPTY, pairs(check.empty)),
         (_BOTH, pairs(check.both)),
         (_NO_HEADING, strays),
         (_NOWHERE, lines(check.nowhere)),
         (_UNCHECKED, lines(check.unchecked)),
         (_ELSEWHERE, lines(check.elsewhere)),
-    ):
-        if held:
-            yield words[language].format(SEMICOLON[language].join(_shown(held, language, most)))
+    )
+    yield from _named(lists, language, most)
 
 
 # Next year
@@ -145,9 +149,8 @@ def _left(each: CarriedProject, left: QuantityLeft, language: Language) -> str:
 
 def _left_out(plan: NextYear, language: Language, *, most: int | None) -> Iterator[str]:
     names = [each.name[language] for each in plan.not_taken_up]
-    for words, held in ((_NOT_TAKEN_UP, names), (_CLOSED, plan.closed), (_NO_PROJECT, plan.nowhere)):
-        if held:
-            yield words[language].format(listed(_shown(held, language, most), language))
+    lists = ((_NOT_TAKEN_UP, names), (_CLOSED, plan.closed), (_NO_PROJECT, plan.nowhere))
+    yield from _named(lists, language, most, LISTED)
 
 
 # Tasks
@@ -187,11 +190,9 @@ def _tasks(review: TaskReview, language: Language) -> str:
 
 def _handed_down(review: TaskReview, language: Language, most: int | None) -> Iterator[str]:
     for words, beyond in ((_NOT_HANDED_DOWN, False), (_BEYOND, True)):
-        held = [(review[key].task, amount.copy_abs()) for key, amount in review.not_handed_down
-                if (amount < 0) is beyond]  # fmt: skip
-        if held:
-            said = [f"{task.id} {_number(amount)} {task.unit.text[language]}" for task, amount in held]
-            yield words[language].format(SEMICOLON[language].join(_shown(said, language, most)))
+        held = [(review[key].task, amount) for key, amount in review.not_handed_down if (amount < 0) is beyond]
+        said = [f"{task.id} {_number(amount.copy_abs())} {task.unit.text[language]}" for task, amount in held]
+        yield from _named(((words, said),), language, most)
 
 
 def _task(each: TaskOutcome, language: Language) -> str:
@@ -245,9 +246,7 @@ def _list(check: ListCheck, language: Language, most: int | None) -> Iterator[st
         yield _OVER[language].format(f"{check.over:,}")
     if check.left:
         yield _LEFT_OVER[language].format(f"{check.left:,}")
-    for words, held in ((_TWICE, check.twice), (_STRANGERS, check.strangers)):
-        if held:
-            yield words[language].format(listed(_shown(held, language, most), language))
+    yield from _named(((_TWICE, check.twice), (_STRANGERS, check.strangers)), language, most, LISTED)
 
 
 # Activities
@@ -274,9 +273,8 @@ def _activities(count: ActivityCount, language: Language, most: int | None) -> I
     courses = _known(count.known_courses, count.courses, language)
     persons = _known(count.known_participants, count.participants, language)
     yield _ACTIVITIES[language].format(f"{count.activities:,}", courses, persons)
-    for words, held in ((_NO_COURSES, count.without_courses), (_NO_PARTICIPANTS, count.without_participants)):
-        if held:
-            yield words[language].format(listed(_shown(held, language, most), language))
+    lists = ((_NO_COURSES, count.without_courses), (_NO_PARTICIPANTS, count.without_participants))
+    yield from _named(lists, language, most, LISTED)
 
 
 def _known(part: int, whole: int | None, language: Language) -> str:
@@ -318,13 +316,12 @@ def _inspections(review: InspectionReview, language: Language, most: int | None)
         yield _SHARES_UNKNOWN[language].format(unknown)
     open_, overdue = review.open, review.overdue
     yield _FOUND[language].format(len(review.defects), len(review.defects) - len(open_), len(open_), len(overdue))
-    for words, held in (
+    lists = (
         (_OPEN, [_defect(each, language) for each in open_]),
         (_ASTRAY, [each.id for each in review.astray]),
-        (_UNVISITED, list(review.unvisited)),
-    ):
-        if held:
-            yield words[language].format(SEMICOLON[language].join(_shown(held, language, most)))
+        (_UNVISITED, review.unvisited),
+    )
+    yield from _named(lists, language, most)
 
 
 def _defect(defect: Defect, language: Language) -> str:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
@@ -119,8 +120,7 @@ class Rulebook(Serializable, Shown):
         >>> load("cn").at(date(2014, 5, 1)).get("identification.basis").value
         'income'
         """
-        if type(on) is not date:
-            raise InvalidValue("on", on, "a datetime.date")
+        as_day(on, "on")
         return _at(self, on)
 
     def parameter(self, name: str) -> ParameterHistory:
@@ -212,8 +212,7 @@ class Rulebook(Serializable, Shown):
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
         """The values that were last checked before a day, oldest first."""
-        if type(before) is not date:
-            raise InvalidValue("before", before, "a datetime.date")
+        as_day(before, "before")
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return tuple(sorted((v for v in values if v.checked < before), key=lambda v: (v.checked, v.name, v.start)))
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from antipoverty._engine.binding import bind
 from antipoverty._engine.conditions import ByYear, Quantity, Rule, parameters_of, walk_members
 from antipoverty._engine.parameters import ParameterValue, RulebookId
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
@@ -178,7 +178,7 @@ def changes(
     """
     book, _ = _with_base(rulebook, None)
     for day in (since, until):
-        _day(day)
+        as_day(day, "on")
     days: dict[date, list[ValueChange]] = {}
     for parameter in book.about(about):
         turns = {day for value in parameter.values for day in (value.start, value.end) if day is not None}
@@ -210,7 +210,7 @@ def check(
     True
     """
     book, base = _with_base(rulebook, base)
-    _day(on)
+    as_day(on, "on")
     read_tables(book)
     asked: list[Rule | Quantity] = [*every_rule().values(), *every_quantity().values(), *rules]
     remarks = [
@@ -239,7 +239,7 @@ def compare(rulebook: Rulebook | str | Path, base: Rulebook | str | Path | None 
     """
     other = load_with_base(base)[0] if isinstance(base, str | Path) else base
     book, other = _with_base(rulebook, other)
-    _day(on)
+    as_day(on, "on")
     if other is None:
         raise InvalidValue("base", None, "a rulebook to compare with, as this one stands on no other")
     names = sorted({*book.parameters, *other.parameters})
@@ -272,11 +272,6 @@ def _with_base(rulebook: Rulebook | str | Path, base: Rulebook | None) -> tuple[
         return rulebook, base
     book, below = load_with_base(rulebook)
     return book, below if base is None else base
-
-
-def _day(on: date) -> None:
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
 
 
 def _entries(book: Rulebook) -> Mapping[str, RulebookEntry]:

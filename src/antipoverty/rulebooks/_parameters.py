@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from antipoverty._engine.parameters import Grade, Multiple, ParameterKind, ParameterValue, Value
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
@@ -64,8 +65,7 @@ class ParameterHistory(Serializable):
             NoLongerInForce: from the end of the last value on.
             NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
         """
-        if type(day) is not date:
-            raise InvalidValue("day", day, "a datetime.date")
+        as_day(day, "day")
         return self.find(day, f"on {day}")
 
     def in_year(self, year: int) -> ParameterValue:

@@ -17,8 +17,8 @@ import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
 from antipoverty import rulebooks
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.extras import needing
-from antipoverty._shared.fields import as_day
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs

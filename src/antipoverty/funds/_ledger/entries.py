@@ -32,6 +32,7 @@ from typing import Any, ClassVar, TypeAlias, get_args
 
 from attrs import Factory, converters, field, frozen
 
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.fields import TEXT, as_key, is_text
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
@@ -140,8 +141,7 @@ class _Dated(Serializable):
     on: date
 
     def __attrs_post_init__(self) -> None:
-        if type(self.on) is not date:
-            raise InvalidValue("Entry.on", self.on, "a datetime.date")
+        as_day(self.on, "Entry.on")
 
 
 def _year_of_the_day(entry: _Dated) -> int:

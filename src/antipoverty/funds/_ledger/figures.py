@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.exact import negate
-from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._records import Fund, Project

@@ -35,8 +35,7 @@ from typing import ClassVar, TypeVar
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import FundError, InvalidValue
@@ -189,7 +188,8 @@ and its budget line is 500.00
         for name, key, held in (("fund", fund, self._funds), ("project", project, self._projects)):
             if key is not None and typed(key, str, name) not in held:
                 raise InvalidValue(name, key, f"the key of a {name} of the ledger")
-        wanted = (fund, year, fields.member(Level, level, "level"), fields.needed(Account, account, "account"), project)
+        at_level = None if level is None else member_of(Level, level, "level")
+        wanted = (fund, year, at_level, member_of(Account, account, "account"), project)
         return yuan_of_fen(
             sum(
                 amount

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._records import Project
@@ -48,8 +49,7 @@ def assess_spending(
     subject, kind = _SUBJECTS[rule.subject]
     if not isinstance(record, kind):
         raise InvalidValue("record", type(record).__name__, f"an object of type {kind.__name__} for {rule.id}")
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
+    as_day(on, "on")
     bound = bind(rule, in_force(rulebook, on))
     key = (
         record.project.id

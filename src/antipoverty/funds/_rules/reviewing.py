@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from antipoverty import rulebooks
-from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, member_of, typed
 from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
@@ -187,7 +186,7 @@ class FundReview(Serializable, Shown):
         self, standing: FundStanding | str | None = None, *, project: str | None = None, rule: str | None = None
     ) -> tuple[FundCheck, ...]:
         """The checks that come to something, of one project or one rule."""
-        wanted = fields.member(FundStanding, standing, "standing")
+        wanted = None if standing is None else member_of(FundStanding, standing, "standing")
         return tuple(
             check
             for check in self.checks
@@ -289,7 +288,7 @@ def review(ledger: Ledger, *, on: date, rulebook: rulebooks.Rulebook | None = No
     from antipoverty.funds._statements.statements import execution
 
     typed(ledger, Ledger, "ledger")
-    fields.as_day(on, "on")
+    as_day(on, "on")
     books = Books(ledger.funds, ledger.projects, ledger.totals, _uses(ledger))
     return review_books(books, on=on, rulebook=rulebook, execution=execution(ledger, on=on))
 

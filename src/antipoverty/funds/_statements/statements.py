@@ -25,9 +25,8 @@ from fractions import Fraction
 from statistics import median
 from typing import Literal, TypeAlias, TypeVar, assert_never
 
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.exact import add, subtract
-from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._agreement import village_shares, villages_of
 from antipoverty.funds._ledger.entries import STAGES, Account, Key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from antipoverty._shared.serializable import Serializable
-from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame, width_of
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Language, Text
 
@@ -109,7 +108,7 @@ class Statement(Serializable, Shown):
         heads = [column.name[language] for column in self.columns]
         body = [self.shown(line, language) for line in self.lines]
         foot = [] if self.total is None else [self.shown(self.total, language)]
-        widths = [max(_width(row[at]) for row in [heads, *body, *foot]) for at in range(len(heads))]
+        widths = [max(width_of(row[at]) for row in [heads, *body, *foot]) for at in range(len(heads))]
         rule = "  ".join("-" * width for width in widths)
 
         def laid(row: list[str]) -> str:
@@ -151,11 +150,6 @@ def listed(keys: tuple[str, ...]) -> Cell:
     return Text(", ".join(keys), "、".join(keys)) if len(keys) > 1 else keys[0] if keys else None
 
 
-def _width(text: str) -> int:
-    """The width on a screen, where a Chinese character takes two columns."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def _padded(text: str, width: int, measure: ColumnKind) -> str:
-    gap = " " * (width - _width(text))
+    gap = " " * (width - width_of(text))
     return text + gap if measure in (ColumnKind.WORDS, ColumnKind.DAY) else gap + text

@@ -20,7 +20,7 @@ from antipoverty._engine.conditions import OfMembers, criteria_of, facts_behind,
 from antipoverty._engine.linear import limits, whole_number
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.rankings import criteria_ranked, first_over
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.definitions import Basis
@@ -148,8 +148,7 @@ def plan(
         InvalidValue: for none, one given twice, or rules on different subjects.
         ParameterError: if the rules have no value for the date.
     """
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
+    as_day(on, "on")
     if not isinstance(rules, Sequence) or not rules or not all(isinstance(rule, Rule | Quantity) for rule in rules):
         raise InvalidValue("rules", rules, "a sequence of at least one Rule or Quantity")
     if rulebook is not None and not isinstance(rulebook, rulebooks.Rulebook):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
+from antipoverty._shared.arguments import as_day
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NotWritten
@@ -95,7 +96,7 @@ class Store:
                 the schema does not have, a value that cannot be, a key that is an identity number, or a day before the
                 last one saved; and for households of which some are derived for another day than others.
         """
-        day, chosen = _day(on), admitted(households)
+        day, chosen = as_day(on, "on"), admitted(households)
         marks = chosen.select(_MARKS).unique()
         if marks.height > 1:
             wanted = "households derived for one day and by one rulebook, or as they were stated"
@@ -216,7 +217,7 @@ class Store:
         """
         import polars as pl
 
-        day = date.max if on is None else _day(on)
+        day = date.max if on is None else as_day(on, "on")
         here = _as_of(self._version(day))
         words, whole = pl.String, pl.Int64
         kinds = {"id": words, "rule": words, "outcome": pl.Boolean, "main_cause": words}
@@ -309,7 +310,7 @@ class Store:
 
     def households(self, *, on: date | None = None) -> pl.DataFrame:
         """The register as it stands, or stood on a day: the facts of the households in it, sorted by key."""
-        version = self._version(date.max if on is None else _day(on))
+        version = self._version(date.max if on is None else as_day(on, "on"))
         return self._frame(f"SELECT {_NAMES}, {_marks_of(version)} FROM {_as_of(version)} WHERE present ORDER BY id")
 
     # The connection
@@ -402,12 +403,6 @@ def _named() -> Iterator[None]:
         if re.search("[Cc]ould not (write|sync)|[Nn]o space|too large", str(error)):
             raise NotWritten("the store", "room on its disk; open it again") from None
         raise InvalidValue("path", "a damaged store", "an undamaged file that open_store made") from None
-
-
-def _day(on: date) -> date:
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
-    return on
 
 
 def _as_of(version: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from antipoverty import facts
 from antipoverty._engine.conditions import OfMembers, OneOf
 from antipoverty._engine.prose.values import UNKNOWN, YES
+from antipoverty._shared.showing import width_of
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._schema.declarations import Field, Form, Schema
@@ -27,7 +28,6 @@ from antipoverty.registers._writing.workbooks import (
     letters,
     put,
     sheet_name,
-    wide,
     workbook,
 )
 from antipoverty.text import LISTED, Language, Text
@@ -146,7 +146,7 @@ class _Form:
             if field.required:
                 sheet.write_string(0, place, heading, self.needed)
             note = "\n".join(self.notes(field, schema))
-            sheet.write_comment(0, place, note, {"x_scale": 2.2, "y_scale": 0.6 + wide(note) / 160, "author": ""})
+            sheet.write_comment(0, place, note, {"x_scale": 2.2, "y_scale": 0.6 + width_of(note) / 160, "author": ""})
             if rule := self.rule(field, schema, place):
                 message = {"error_title": _WRONG[self.language][:32], "error_message": note[:255]}
                 sheet.data_validation(1, place, self.rows, place, rule | message)
@@ -247,4 +247,4 @@ _NUMBERS = {Form.COUNT: WHOLE, Form.MONEY: AMOUNTS, Form.MEASURE: AMOUNTS, Form.
 
 
 def _width(heading: str) -> int:
-    return min(max(12, wide(heading) // 2 + 2), 26)
+    return min(max(12, width_of(heading) // 2 + 2), 26)

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty._shared.showing import width_of
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.registers._checks.declarations import Severity
 from antipoverty.registers._checks.reports import CheckReport
@@ -26,7 +27,6 @@ from antipoverty.registers._writing.workbooks import (
     letters,
     put,
     sheet_name,
-    wide,
     width,
     workbook,
 )
@@ -265,7 +265,7 @@ class _Book:
             said = "\n".join(
                 dict.fromkeys(each.kind.text[self.language] + COLON[self.language] + each.what for each in found)
             )
-            size = {"x_scale": 2, "y_scale": 0.5 + wide(said) / 120}
+            size = {"x_scale": 2, "y_scale": 0.5 + width_of(said) / 120}
             sheet.write_comment(number, place, said[:_LONGEST], {**size, "author": ""})
 
     def list_all(self, marks: Sequence[tuple[str, _Mark]], name: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.showing import width_of
 from antipoverty.errors import InvalidValue
 from antipoverty.money import fen
 from antipoverty.registers._writing.replacing import replaced
@@ -151,7 +151,9 @@ def height(cells: Iterable[str], widths: Iterable[int]) -> int:
     >>> height(["家庭年纯收入（元）", "户代码"], [10, 10])
     30
     """
-    return 15 * max((-(-wide(cell) // (columns - 1)) for cell, columns in zip(cells, widths, strict=True)), default=1)
+    return 15 * max(
+        (-(-width_of(cell) // (columns - 1)) for cell, columns in zip(cells, widths, strict=True)), default=1
+    )
 
 
 def print_across(sheet: Any, columns: int) -> None:
@@ -223,14 +225,5 @@ def _shown(value: Any) -> str:
 
 def width(heading: str, cells: Iterable[str]) -> int:
     """How wide a column is, in characters: for its cells whole, and for its heading in some lines."""
-    widest = max(map(wide, cells), default=0)
-    return min(max(_NARROW, widest + 2, wide(heading) // 2 + 5), _WIDE)
-
-
-def wide(text: str) -> int:
-    """How many characters wide a text is; one of a Chinese script takes two.
-
-    >>> wide("户编号 h1")
-    9
-    """
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    widest = max(map(width_of, cells), default=0)
+    return min(max(_NARROW, widest + 2, width_of(heading) // 2 + 5), _WIDE)

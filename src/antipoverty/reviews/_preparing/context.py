@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Fact
+from antipoverty.rules import Fact, Kind
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,3 +46,8 @@ class Preparer:
     columns: tuple[Fact, ...]
     prepare: Callable[[pl.DataFrame, Context], pl.DataFrame]
     rules: Mapping[str, str] = field(factory=dict)
+
+
+def flag(name: str, en: str, zh: str, not_en: str, not_zh: str) -> Fact:
+    """A column that holds yes, no or unknown, in words of both."""
+    return Fact(name, Kind.FLAG, Text(en, zh), negated=Text(not_en, not_zh))

@@ -10,7 +10,7 @@ from antipoverty.assistance import pairing_ratio
 from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.organisation import Attendance, Organisation, Scope, review_responsibilities
 from antipoverty.registers import TABLES, objects
-from antipoverty.reviews._preparing.context import Context, Preparer
+from antipoverty.reviews._preparing.context import Context, Preparer, flag
 from antipoverty.rules import Fact, Kind
 from antipoverty.text import Text
 
@@ -18,16 +18,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def _flag(name: str, en: str, zh: str, not_en: str, not_zh: str) -> Fact:
-    return Fact(name, Kind.FLAG, Text(en, zh), negated=Text(not_en, not_zh))
-
-
-_IN_PLACE = _flag("in_place", "in place on the day", "基准日有效", "not in place on the day", "基准日无效")
-_IN_YEAR = _flag("in_year", "in the year up to the day", "属本年度", "not in the year up to the day", "不属本年度")
-_HAS_UNIT = _flag("has_unit", "has an assisting unit", "有帮扶单位", "has no assisting unit", "无帮扶单位")
-_HAS_PERSON = _flag("has_person", "has a responsible person", "有责任人", "has no responsible person", "无责任人")
-_HAS_GROUP = _flag("has_group", "has a leading group", "有领导小组", "has no leading group", "无领导小组")
-_HAS_CADRE = _flag("has_cadre", "has a cadre", "有帮扶责任人", "has no cadre", "无帮扶责任人")
+_IN_PLACE = flag("in_place", "in place on the day", "基准日有效", "not in place on the day", "基准日无效")
+_IN_YEAR = flag("in_year", "in the year up to the day", "属本年度", "not in the year up to the day", "不属本年度")
+_HAS_UNIT = flag("has_unit", "has an assisting unit", "有帮扶单位", "has no assisting unit", "无帮扶单位")
+_HAS_PERSON = flag("has_person", "has a responsible person", "有责任人", "has no responsible person", "无责任人")
+_HAS_GROUP = flag("has_group", "has a leading group", "有领导小组", "has no leading group", "无领导小组")
+_HAS_CADRE = flag("has_cadre", "has a cadre", "有帮扶责任人", "has no cadre", "无帮扶责任人")
 _CARE = Fact(
     "in_care",
     Kind.COUNT,
@@ -36,7 +32,7 @@ _CARE = Fact(
     plural=True,
 )
 _PLACES = Fact("places", Kind.COUNT, Text("places of the rank", "职级结对名额"), Text("households", "户"), plural=True)
-_ABOVE = _flag(
+_ABOVE = flag(
     "above_places",
     "has more households than places",
     "帮扶户数超出名额",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antipoverty.assistance import measures_of
-from antipoverty.reviews._preparing.context import Context, Preparer
+from antipoverty.reviews._preparing.context import Context, Preparer, flag
 from antipoverty.rules import Fact, Kind
 from antipoverty.text import Text
 
@@ -13,15 +13,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def _flag(name: str, en: str, zh: str, not_en: str, not_zh: str) -> Fact:
-    return Fact(name, Kind.FLAG, Text(en, zh), negated=Text(not_en, not_zh))
-
-
-_THIS_YEAR = _flag("this_year", "of the year", "属本年度", "not of the year", "不属本年度")
-_NEXT_YEAR = _flag("next_year", "of the coming year", "属下一年度", "not of the coming year", "不属下一年度")
-_ENTRY = _flag("has_entry", "has an entry", "有具体安排", "states why there is no entry", "说明无安排原因")
-_NOWHERE = _flag("nowhere", "the entry is nowhere", "查无此项", "the entry is there", "有此项")
-_WHOLE = _flag("whole_task", "not a part of another task", "非分解任务", "a part of another task", "系分解任务")
+_THIS_YEAR = flag("this_year", "of the year", "属本年度", "not of the year", "不属本年度")
+_NEXT_YEAR = flag("next_year", "of the coming year", "属下一年度", "not of the coming year", "不属下一年度")
+_ENTRY = flag("has_entry", "has an entry", "有具体安排", "states why there is no entry", "说明无安排原因")
+_NOWHERE = flag("nowhere", "the entry is nowhere", "查无此项", "the entry is there", "有此项")
+_WHOLE = flag("whole_task", "not a part of another task", "非分解任务", "a part of another task", "系分解任务")
 _OUTCOME = Fact(
     "outcome",
     Kind.CATEGORY,
@@ -29,9 +25,9 @@ _OUTCOME = Fact(
     values=("met", "not-met", "unknown"),
     labels=(Text("met", "已完成"), Text("not met", "未完成"), Text("not known", "情况不明")),
 )
-_SAMPLED = _flag("sampled", "states its sample", "填有抽查数", "does not state its sample", "未填抽查数")
-_OPEN = _flag("open", "not put right", "未整改", "put right", "已整改")
-_OVERDUE = _flag("overdue", "not put right in time", "逾期未整改", "not overdue", "未逾期")
+_SAMPLED = flag("sampled", "states its sample", "填有抽查数", "does not state its sample", "未填抽查数")
+_OPEN = flag("open", "not put right", "未整改", "put right", "已整改")
+_OVERDUE = flag("overdue", "not put right in time", "逾期未整改", "not overdue", "未逾期")
 
 
 def _has(table: pl.DataFrame, *columns: str) -> bool:
