@@ -159,6 +159,14 @@ def test_sources_and_uses_by_each_way_of_looking() -> None:
         sources_and_uses(ledger, by="moon")  # type: ignore[arg-type]  # what is tested
 
 
+def test_two_funds_of_one_name_have_a_line_each() -> None:
+    funds = [CENTRAL, evolve(CENTRAL, id="f3", year=2019)]
+    came = [Appropriation(fund.id, date(fund.year, 3, 1), fund.id, "county", fund.year) for fund in funds]
+    statement = sources_and_uses(post_all(Ledger(funds), came), by="fund")
+    assert [line[:2] for line in statement.lines] == [(CENTRAL.name, 2018), (CENTRAL.name, 2019)]
+    assert statement.total == (Text("total", "合计"), 4037, 4037)
+
+
 def test_plan_against_actual_shows_money_quantities_state_and_why_not() -> None:
     found = rows(plan_against_actual(town(), on=date(2018, 12, 1)))
     road, canal, cash = found["Road"], found["Canal"], found["Cash"]

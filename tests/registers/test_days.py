@@ -39,6 +39,11 @@ def test_a_day_is_read_in_chinese(on: date, end: str) -> None:
     assert day(_in_chinese(on)) == day(_in_chinese(on).replace("〇", "零"), month=True) == on
 
 
+def test_january_has_a_name_of_its_own() -> None:
+    assert {day(said) for said in ("2014年元月5日", "2014 年 元月 5 日", "二〇一四年元月五日")} == {date(2014, 1, 5)}
+    assert {day(said, month=True) for said in ("2014年元月", "二〇一四年元月")} == {date(2014, 1, 1)}
+
+
 @given(DAYS)
 def test_a_number_of_excel_is_the_day_that_excel_shows(on: date) -> None:
     number = openpyxl.utils.datetime.to_excel(on)
@@ -57,8 +62,8 @@ def test_a_month_is_its_first_day_where_it_may_be_and_else_no_day(on: date, form
 @pytest.mark.parametrize(
     "cell",
     ["2014.1", "20145", "14.5.6", "14年5月6日", "5/6/2014", "2014", "2014-13-01", "2014年2月30日", "2014-05-06 08:00",
-     "二〇一四年十三月一日", "二〇一四年五月三十二日", "二〇一四年五月日", "一四年五月六日", "二〇一四年", "41760.5",
-     "9999", "79999", "1", "74000", None, "", "不详"],
+     "二〇一四年正月五日", "2014年正月5日", "二〇一四年十三月一日", "二〇一四年五月三十二日", "二〇一四年五月日",
+     "一四年五月六日", "二〇一四年", "41760.5", "9999", "79999", "1", "74000", None, "", "不详"],
 )  # fmt: skip
 @pytest.mark.parametrize("month", [True, False])
 def test_what_leaves_the_day_open_is_none(cell: str | None, month: bool) -> None:

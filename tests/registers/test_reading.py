@@ -109,8 +109,8 @@ def test_an_amount_is_read_exactly_in_the_unit_that_heading_or_cell_names(headin
 @pytest.mark.parametrize(
     "cell",
     ["abc", "1¥2", "12¥", "元12", "1 2", "10 94", "1 0944", "10  944", "1,000 000", "- 5", "¥¥5", "+-5", "1,23", "12,4",
-     "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000", "5美元",
-     "99999999999999999999", ".", "5 yen", "1.23456万元1"],
+     "0,123", "012,345", "0 123", "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000",
+     "5美元", "99999999999999999999", ".", "5 yen", "1.23456万元1"],
 )  # fmt: skip
 def test_what_is_no_amount_is_quarantined_and_not_shown(cell: str) -> None:
     value, reason = one(HOUSEHOLDS, "net_income", cell)

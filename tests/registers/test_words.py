@@ -325,6 +325,12 @@ def test_a_total_is_told_by_a_label_in_a_column_that_is_not_read() -> None:
     assert read(frame.with_columns(家庭人口数=pl.Series(["3", "4", "6"]))).accepted.height == 3
 
 
+def test_a_total_is_told_by_a_label_in_the_column_of_the_village() -> None:
+    frame = pl.DataFrame({"户编号": ["1", "2", "3"], "行政村": ["甲村", "甲村", "合计"], "家庭人口数": ["3", "4", "7"]})
+    assert read(frame).accepted["id"].to_list() == ["1", "2"]
+    assert read(frame.with_columns(家庭人口数=pl.Series(["3", "4", "6"]))).accepted.height == 3
+
+
 def test_of_households_and_their_total_the_sum_is_no_household() -> None:
     frame = pl.DataFrame(
         {"户编号": ["h1", "h2", "合计"], "家庭人口数": ["3", "4", "7"], "家庭年纯收入": ["9", "8", "17"]}

@@ -109,18 +109,18 @@ def _group(ledger: Ledger, key: Key, by: _Grouping) -> Cell:
 def sources_and_uses(ledger: Ledger, *, by: _Grouping) -> Statement:
     """Where money came from and where it is, by fund, source, level, village, category or year (资金来源与运用表).
 
-    By village and by category, money without a project has a line of its own. So has a project in several villages,
-    since no entry says which of them got how much. In every other line, what came in equals what went on, was given
-    back, and is still there.
+    Each fund has a line of its own, though another has its name. By village and by category, money without a project
+    has a line of its own. So has a project in several villages, since no entry says which of them got how much. In
+    every other line, what came in equals what went on, was given back, and is still there.
     """
     typed(ledger, Ledger, "ledger")
     if not isinstance(by, str) or by not in _GROUPINGS:
         raise InvalidValue("by", by, f"one of {', '.join(_GROUPINGS)}")
-    amounts = _grouped(ledger, lambda key: (_group(ledger, key, by), Account(key[3])))
+    amounts = _grouped(ledger, lambda key: (_group(ledger, key, by), key[0] if by == "fund" else "", Account(key[3])))
     credit = (Account.APPROPRIATED, Account.RECEIVED, Account.CARRIED_IN)
     lines = [
-        (name, *(yuan_of_fen(amounts.get((name, at), 0) * (-1 if at in credit else 1)) for at in Account))
-        for name in sorted({name for name, _ in amounts}, key=_sortable)
+        (name, *(yuan_of_fen(amounts.get((name, fund, at), 0) * (-1 if at in credit else 1)) for at in Account))
+        for name, fund in sorted({group[:2] for group in amounts}, key=lambda line: (_sortable(line[0]), line[1]))
     ]
     sums = [_sum(line[at] for line in lines) for at in range(1, len(Account) + 1)]
     shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]

@@ -1,7 +1,8 @@
 """Days as offices write them: with hyphens, strokes, dots, in Chinese, in Chinese numerals, and as numbers of Excel.
 
 What leaves open which day it is, is none: a year of two digits, a day before its month, a month alone where it may not
-stand for its first day, and 2014.1, which may be October with its 0 dropped by a spreadsheet.
+stand for its first day, 2014.1, which may be October with its 0 dropped by a spreadsheet, and 正月, the first month
+of the farmers' calendar (元月 is January).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _LAST = date(2099, 12, 31)
 _NUMERALS = {**{sign: f"{digit}" for digit, sign in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0", "Ｏ": "0"}
 _NUMERAL = "[〇○零一二三四五六七八九]"
 _IN_NUMERALS = (
-    rf"^({_NUMERAL}{{4}})年(正|[一二三四五六七八九]|十[一二]?)月(?:([一二三]?十?[一二三四五六七八九]?)[日号])?$"
+    rf"^({_NUMERAL}{{4}})年(元|[一二三四五六七八九]|十[一二]?)月(?:([一二三]?十?[一二三四五六七八九]?)[日号])?$"
 )
 #: What may stand between a year, a month and a day, and after a day.
 _AFTER = r"[日号]?[.。]?(?:出?生)?(?:[ T]0?0:00(?::00(?:[.]0+)?)?)?"
@@ -82,17 +83,18 @@ def months_of(text: pl.Series) -> pl.Series:
 
 
 def _plain(text: pl.Series) -> pl.Series:
-    """Without blanks beside what parts a day from a month, and with digits for Chinese numerals."""
+    """Without blanks beside what parts a day from a month, and with digits for Chinese numerals and for 元月."""
     import polars as pl
 
     plain = text.str.replace_all(r"\s*([-/.。、年月])\s*", "$1").str.replace(r"\s+([日号])", "$1")
+    plain = plain.str.replace("^([12][0-9]{3}年)元月", "${1}1月")
     places = plain.str.contains(rf"^{_NUMERAL}{{4}}年").fill_null(False).arg_true()
     if not len(places):
         return plain
     parts = plain.gather(places).str.extract_groups(_IN_NUMERALS).struct.unnest()
     year, month, day = (parts.to_series(place) for place in range(3))
     year = year.str.replace_many(list(_NUMERALS), list(_NUMERALS.values()))
-    counted = pl.DataFrame({"year": year, "month": month.replace("正", "一"), "day": day}).select(
+    counted = pl.DataFrame({"year": year, "month": month.replace("元", "一"), "day": day}).select(
         pl.concat_str("year", *[pl.col(name).replace_strict(_COUNTED, default=None) for name in ("month", "day")],
                       separator="-", ignore_nulls=True).alias("day"),
         (pl.col("month").is_not_null() & (pl.col("day").is_null() | pl.col("day").is_in(list(_COUNTED)))).alias("good"),

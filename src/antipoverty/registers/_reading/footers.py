@@ -159,10 +159,11 @@ def _words_of_rows(cells: pl.DataFrame, place: int, names: Sequence[str]) -> pl.
 
 
 def find_labels(batch: Batch, columns: Sequence[Column]) -> list[int]:
-    """The numbers of the rows with a total's label in a cell of words, or of a column that is not read."""
+    """The numbers of the rows with a total's label in words, in another record's key, or in a column not read."""
     import polars as pl
 
-    coded = {column.place for column in columns if column.field.form is not Form.WORDS}
+    named = (Form.WORDS, Form.KEY)
+    coded = {each.place for each in columns if each.field.form not in named or each.field.name == "id"}
     numbers: list[int] = []
     for place, kind in enumerate(batch.cells.dtypes):
         if kind != pl.String or place in coded:

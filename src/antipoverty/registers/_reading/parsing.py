@@ -415,7 +415,8 @@ def _parse_identity_numbers(number: pl.Series) -> tuple[pl.Series, pl.Series, di
 def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
     """Whole numbers of stored units, by moving the point in the text: no float comes into being.
 
-    Commas, or blanks, stand between thousands or nowhere; the sign of the yuan stands before an amount.
+    Commas, or blanks, stand between thousands or nowhere, so that ``0,123`` is no number; the sign of the yuan stands
+    before an amount.
     """
     import polars as pl
 
@@ -425,7 +426,7 @@ def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
         units = () if field.unit is None else (field.unit.zh, field.unit.en)
         suffixes = dict.fromkeys((*units, *(HEADS if "人" in units else ())), places)
     sign = r"(?:[¥￥] ?)?[+-]?|[+-][¥￥] ?" if field.form is Form.MONEY else r"[+-]?"
-    grouped = r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+"
+    grouped = r"[0-9]+|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
     pattern = rf"^({sign})({grouped})(?:[.]([0-9]*))?(?: ?({'|'.join(suffixes)}))?$"
     parts = text.str.extract_groups(pattern).struct.unnest()
     parts.columns = ["sign", "whole", "fraction", "unit"]
