@@ -69,6 +69,30 @@ def test_the_first_layer_that_holds_is_the_household_s(household: Household, lay
     assert decision.outcome is (Outcome.NOT_MET if layer is None else Outcome.MET)
 
 
+@pytest.mark.parametrize(
+    ("household", "missing"),
+    [
+        (_household("20000", dibao=None), "dibao"),
+        (_household("17999.99", five_guarantee=None), "five_guarantee"),
+        (_household("17999.99", means={"property_within_dibao": None}), "property_within_dibao"),
+        (_household("27000", spent=18_901, means={"property_within_margin": None}), None),
+        (_household("26999.99", spent=18_901, means={"property_within_margin": None}), "property_within_margin"),
+    ],
+)
+def test_a_household_is_of_the_low_income_population_where_only_the_layer_is_open(
+    household: Household, missing: str | None
+) -> None:
+    decision = assess_low_income(household, on=TODAY, rulebook=COUNTY)
+    assert decision.outcome is Outcome.MET
+    assert (layer_of(decision) is None, decision.missing) == (missing is not None, (missing,) if missing else ())
+
+
+@pytest.mark.parametrize("assess", [assess_margin, assess_rigid_spending])
+def test_a_household_within_the_line_is_of_no_later_layer_whether_destitute_or_not(assess: Any) -> None:
+    household = _household("17999.99", spent=18_901, five_guarantee=None)
+    assert assess(household, on=TODAY, rulebook=COUNTY).outcome is Outcome.NOT_MET
+
+
 def test_what_the_place_has_to_give_is_named() -> None:
     assert assess_low_income(_household("30000", spent=30_000), on=TODAY).missing == (
         "linkage.dibao_line",

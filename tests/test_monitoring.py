@@ -140,6 +140,24 @@ def test_a_type_that_hangs_on_an_unknown_income_is_left_open_though_the_outcome_
     assert monitored_as(decision) is None
 
 
+@pytest.mark.parametrize(
+    ("on", "income", "risk", "outcome", "missing"),
+    [
+        (date(2021, 6, 1), "5999.99", CALM, "met", ("exited",)),
+        (date(2021, 6, 1), "6000", CALM, "not met", ()),
+        (date(2021, 6, 1), "5999.99", STRUCK, "met", ("exited",)),
+        # In the register as poor, it would not be monitored.
+        (date(2020, 6, 1), "4999.99", CALM, "unknown", ("exited", "still_poor")),
+    ],
+)
+def test_a_household_at_risk_is_monitored_since_2021_wherever_it_stands_in_the_register(
+    on: date, income: str, risk: Risk, outcome: str, missing: tuple[str, ...]
+) -> None:
+    household = Household("h1", size=1, income=Income(stated=income), risk=risk, income_stable=True)
+    decision = assess(household, on=on)
+    assert (decision.outcome.value, decision.missing, monitored_as(decision)) == (outcome, missing, None)
+
+
 def test_later_years_are_the_callers_and_every_province_may_differ() -> None:
     household = _household("13999.99", "exited")
     decision = assess(household, on=date(2022, 1, 1))

@@ -111,11 +111,24 @@ _MARGIN_PROPERTY = Criterion(
     IsTrue(PROPERTY_WITHIN_MARGIN),
     sources=_LAW,
 )
-_NEITHER = (~_ALLOWANCE, _NOT_DESTITUTE)
+# A layer is left to those of none before it. Each says so by its means alone, and asks once who is destitute: what is
+# not known then leaves open of which layer a household is, and not whether it is of any.
+_WITHIN_ALLOWANCE = Criterion(
+    "LI-02.within",
+    Text("On the allowance, or within its line and property rule", "享受低保，或收入和财产符合低保规定"),
+    IsTrue(DIBAO) | (_BELOW_LINE & _DIBAO_PROPERTY),
+    sources=_LAW,
+)
+_WITHIN_MARGIN = Criterion(
+    "LI-03.within",
+    Text("Within the income and property rule of the margin", "收入和财产符合低保边缘规定"),
+    _BELOW_MARGIN & _MARGIN_PROPERTY,
+    sources=_LAW,
+)
 _MARGIN = Criterion(
     "LI-03",
     Text("On the margin of the allowance", "低保边缘家庭"),
-    AllOf((_BELOW_MARGIN, _MARGIN_PROPERTY, *_NEITHER)),
+    AllOf((_BELOW_MARGIN, _MARGIN_PROPERTY, ~_WITHIN_ALLOWANCE, _NOT_DESTITUTE)),
     sources=_LAW,
 )
 
@@ -131,39 +144,33 @@ def _over_share(spent: Term, share: str) -> Condition:
 
 _ALL_SPENT = _over_share(RIGID_SPENDING, "low_income.rigid_share")
 _ON_TREATMENT = _over_share(RIGID_KINDS["medical"] + RIGID_KINDS["accident"], "low_income.rigid_share_treatment")
+_WITHIN_RIGID = (
+    Criterion(
+        "LI-04.income",
+        Text("Income below last year's disposable income of the place", "人均收入低于上年度当地居民人均可支配收入"),
+        ASSESSED_INCOME < Parameter("low_income.disposable_income") * SIZE,
+        sources=_RIGID_LAW,
+    ),
+    Criterion(
+        "LI-04.property",
+        Text("Property within the local rule of rigid spending", "家庭财产符合当地刚性支出困难家庭规定"),
+        IsTrue(PROPERTY_WITHIN_RIGID),
+        sources=_RIGID_LAW,
+    ),
+    Criterion(
+        "LI-04.spending",
+        Text("Rigid spending over the local share of income", "刚性支出占家庭总收入的比例超出当地规定"),
+        Choose(
+            Parameter("low_income.rigid_reading"),
+            (("all", _ALL_SPENT), ("all-or-treatment", _ALL_SPENT | _ON_TREATMENT)),
+        ),
+        sources=_RIGID_LAW,
+    ),
+)
 _RIGID = Criterion(
     "LI-04",
     Text("In difficulty by rigid spending", "刚性支出困难家庭"),
-    AllOf(
-        (
-            Criterion(
-                "LI-04.income",
-                Text(
-                    "Income below last year's disposable income of the place",
-                    "人均收入低于上年度当地居民人均可支配收入",
-                ),
-                ASSESSED_INCOME < Parameter("low_income.disposable_income") * SIZE,
-                sources=_RIGID_LAW,
-            ),
-            Criterion(
-                "LI-04.property",
-                Text("Property within the local rule of rigid spending", "家庭财产符合当地刚性支出困难家庭规定"),
-                IsTrue(PROPERTY_WITHIN_RIGID),
-                sources=_RIGID_LAW,
-            ),
-            Criterion(
-                "LI-04.spending",
-                Text("Rigid spending over the local share of income", "刚性支出占家庭总收入的比例超出当地规定"),
-                Choose(
-                    Parameter("low_income.rigid_reading"),
-                    (("all", _ALL_SPENT), ("all-or-treatment", _ALL_SPENT | _ON_TREATMENT)),
-                ),
-                sources=_RIGID_LAW,
-            ),
-            ~_MARGIN,
-            *_NEITHER,
-        )
-    ),
+    AllOf((*_WITHIN_RIGID, ~_WITHIN_MARGIN, ~_WITHIN_ALLOWANCE, _NOT_DESTITUTE)),
     sources=_RIGID_LAW,
 )
 _MONITORED = Criterion("LI-05", Text("Under monitoring", "防止返贫监测对象"), IsTrue(MONITORED), sources=_LAW)
@@ -195,8 +202,19 @@ LOW_INCOME = Rule(
     Choose(
         _LAYERS,
         (
-            ("without-rigid-spending", AnyOf((_DESTITUTE, _ALLOWANCE, _MARGIN, _MONITORED))),
-            ("with-rigid-spending", AnyOf((_DESTITUTE, _ALLOWANCE, _MARGIN, _RIGID, _MONITORED))),
+            (
+                "without-rigid-spending",
+                AnyOf((_DESTITUTE, _ALLOWANCE, _MARGIN, _MONITORED, _WITHIN_ALLOWANCE, _WITHIN_MARGIN)),
+            ),
+            (
+                "with-rigid-spending",
+                AnyOf(
+                    (
+                        *(_DESTITUTE, _ALLOWANCE, _MARGIN, _RIGID, _MONITORED),
+                        *(_WITHIN_ALLOWANCE, _WITHIN_MARGIN, AllOf(_WITHIN_RIGID)),
+                    )
+                ),
+            ),
         ),
     ),
     met=Text("of the low-income population", "属低收入人口"),

@@ -114,6 +114,8 @@ _MARGINAL = Criterion(
     Choose(_TYPES, (("two", ~IsTrue(EXITED) & ~IsTrue(STILL_POOR)), ("three", ~IsTrue(EXITED)))) & _AT_RISK,
     sources=_BOTH,
 )
+#: Whoever is at risk is of one of the types, also where an unknown standing in the register leaves open of which.
+_OF_A_TYPE = Choose(_TYPES, (("two", ~IsTrue(STILL_POOR) & _AT_RISK), ("three", _AT_RISK)))
 _SECURE = AllOf(GUARANTEES)
 
 
@@ -174,7 +176,11 @@ MONITORED_HOUSEHOLD = Rule(
     "household",
     Choose(
         _TYPES,
-        (("two", _UNSTABLE | _MARGINAL), ("three", AnyOf((_SUDDEN, _UNSTABLE, _MARGINAL))), ("regular", _REGULAR)),
+        (
+            ("two", AnyOf((_UNSTABLE, _MARGINAL, _OF_A_TYPE))),
+            ("three", AnyOf((_SUDDEN, _UNSTABLE, _MARGINAL, _OF_A_TYPE))),
+            ("regular", _REGULAR),
+        ),
     ),
     met=Text("to be monitored", "应纳入监测"),
     not_met=Text("not to be monitored", "不纳入监测"),

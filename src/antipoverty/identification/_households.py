@@ -80,9 +80,7 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
         who is poor: the outcome is unknown, and `Decision.ended` says what is decided instead.
 
     Raises:
-        ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014, and nationally for
-            the round of autumn 2020, for which no statistical line was published: override ``income.line_series``, or
-            take a province's rulebook.
+        ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号.
