@@ -142,12 +142,15 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
 def _year(year: str, listed: Sequence[Stated], language: Language) -> tuple[str, Iterator[str]]:
     """How many documents a year has and the numbers of those that have one; then each document."""
     numbers = " · ".join(each.citation.number for each in listed if each.citation.number is not None)
-    return f"**{year or _UNDATED[language]}** ({len(listed)}) {numbers}".rstrip(), _documents(listed, language)
+    head = f"**{year or _UNDATED[language]}** ({len(listed)}) {numbers}".rstrip()
+    return f"{head}\n{{ data-search-exclude=1 }}", _documents(listed, language)
 
 
 def _documents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
+    """Each document under its title, which is what the search finds: its words and values are on the pages of rules."""
     for each in listed:
-        yield from folded_under(_head(each, language), _document(each, language))
+        inside = ('<div markdown="1" data-search-exclude>\n', *_document(each, language), "</div>")
+        yield from folded_under(_head(each, language), inside)
 
 
 def _head(each: Stated, language: Language) -> str:

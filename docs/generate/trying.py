@@ -68,21 +68,18 @@ EXAMPLES = (
 _TITLE = Text("Try it on a household", "试算一户")
 _INTRODUCTION = Text(
     "Fill in what is known of a household; the decision follows as you type. An empty field is unknown, never no or 0:"
-    " it leaves the outcome unknown only where it matters. The rule asks for other facts on another date or under"
-    " another rulebook, and the form follows it. A dot marks what would settle the outcome.",
-    "填写某户的已知信息，结论随填随出。未填即未知，不作“否”或0处理，仅在其影响结论时才使结论不明。"
-    "日期或规则库不同，规则所问事项亦不同，表单随之增减。圆点标示补充后即可判定的事项。",
+    " it leaves the outcome unknown only where it matters, and a dot marks what would settle it. It runs in your"
+    " browser: nothing that you type is sent anywhere. Leave out names and numbers of persons: no field asks for them.",
+    "填写某户的已知信息，结论随填随出。未填即未知，不作“否”或0处理，仅在其影响结论时才使结论不明，圆点标示补充后即可判定的事项。"
+    "本页在浏览器内运行，所填内容不上传。请勿填写姓名、证件号码等个人信息：表单亦无此类栏目。",
 )
 _HOW = Text(
-    "The library itself runs in your browser, with Python compiled for it (about 9 MB, once). Nothing that you type is"
-    " sent anywhere; it stands in the part of the address after `#`, so that a link opens the same form. Leave out"
-    " names and numbers of persons: no field asks for them.",
-    "本页在浏览器内直接运行本库及Python（约9 MB，仅首次下载）。所填内容不上传，仅记入网址“#”之后的部分，"
-    "复制链接即可还原表单。请勿填写姓名、证件号码等个人信息：表单亦无此类栏目。",
-)
-_RULES = Text(
-    "The rules have pages of their own: {}. For your own machine there are the command, `antipoverty --help`, and the"
-    " [tutorial](../tutorial.md).",
+    "The library itself runs here, with Python compiled for browsers (about 9 MB, once). The form asks what the rule"
+    " reads on the date, by the rulebook. What you type stands in the part of the address after `#`, so that a link"
+    " opens the same form. The rules have pages of their own: {}. For your own machine there are the command,"
+    " `antipoverty --help`, and the [tutorial](../tutorial.md).",
+    "本页直接运行本库及Python（约9 MB，仅首次下载）。日期或规则库不同，规则所问事项亦不同，表单随之增减。"
+    "所填内容仅记入网址“#”之后的部分，复制链接即可还原表单。"
     "各规则另有专页：{}。在本机使用，见命令`antipoverty --help`与[入门](../tutorial.md)。",
 )
 #: Stands at the form until it has answered.
@@ -128,9 +125,6 @@ def trial_page(language: Language) -> Iterator[str]:
     yield "---\nhide: [navigation, toc]\n---\n"
     yield f"# {_TITLE[language]}\n"
     yield _INTRODUCTION[language] + "\n"
-    yield _HOW[language] + "\n"
-    rules = (f"[{rule.name[language]}]({key}.md)" for key, (rule, _) in QUESTIONS.items())
-    yield _RULES[language].format(LISTED[language].join(rules)) + "\n"
     links = (f'<a href="#{urlencode(values)}">{escape(name[language])}</a>' for name, values in EXAMPLES)
     yield _EXAMPLE[language] + " · ".join(links) + "\n"
     words = json.dumps({key: text[language] for key, text in _WORDS.items()}, ensure_ascii=False)
@@ -150,7 +144,9 @@ def trial_page(language: Language) -> Iterator[str]:
     yield f'<button type="button" class="md-button" data-part="copy" hidden>{_COPY[language]}</button>'
     yield "</form>"
     yield from _answer(told, language)
-    yield "</div>"
+    yield "</div>\n"
+    rules = (f"[{rule.name[language]}]({key}.md)" for key, (rule, _) in QUESTIONS.items())
+    yield _HOW[language].format(LISTED[language].join(rules)) + "\n"
     yield f'<script src="{_ASSETS}form.js"></script>'
 
 
