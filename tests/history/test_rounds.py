@@ -257,9 +257,9 @@ def test_an_impossible_event_is_refused_with_its_number_and_reason(refused: list
         (lambda: RosterEntry("h1", ("a",), None), "RosterEntry.registration: got None"),
         (
             lambda: Roster((RosterEntry("h1", ("a",)), RosterEntry("h1", ("b",)))),
-            "Roster.entries, household: got 'h1'",
+            "Roster.entries, household: got ..h1..",
         ),
-        (lambda: Roster((RosterEntry("h1", ("a",)), RosterEntry("h2", ("a",)))), "Roster.entries, person: got 'a'"),
+        (lambda: Roster((RosterEntry("h1", ("a",)), RosterEntry("h2", ("a",)))), "Roster.entries, person: got ..a.."),
         (lambda: Roster.of([Household("h1", registration="exited")]), "Household h1.members: got None"),
         (lambda: Roster.of([Household("h1", members=(Person("a"),))]), "Household h1.registration: got None"),
         (lambda: Round(START, (StandingChanged("h1", Transition.EXITED, "2017"),)), "on: got '2017'"),  # type: ignore[arg-type]

@@ -86,7 +86,7 @@ def test_the_scope_is_the_narrowest_that_is_named(of: dict[str, str], scope: Sco
         (lambda: Organisation(units=[AssistingUnit("u1"), AssistingUnit("u1")]), "AssistingUnit: .*keys that differ"),
         (lambda: Organisation(cadres=[Cadre("c1"), Cadre("c1")]), "Cadre: .*keys that differ"),
         (lambda: Organisation().answers_for(on=ON, household="h1", project="p1"), "none beside a household"),
-        (lambda: review_responsibilities(Organisation(), on=ON, villages="v1"), "villages: .*a list of keys"),
+        (lambda: review_responsibilities(Organisation(), on=ON, villages="v1"), "villages: .*a tuple of keys"),
         (
             lambda: continuity([term(village="v1"), term(household="h1")], first_day=ON, last_day=ON),
             "for one household",

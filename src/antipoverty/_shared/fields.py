@@ -10,6 +10,7 @@ A number keeps its bounds in its metadata (``least``, ``most``), from which the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -130,6 +131,12 @@ class Whole:
             raise InvalidValue(_where(instance, attribute), value, expected, personal=attribute.repr is False)
 
 
+#: The budget years that there can be: since there has been a poverty line, and as long as the next can be written.
+BUDGET_YEARS = range(1978, 9999)
+#: The check of a budget year.
+BUDGET_YEAR = Whole(BUDGET_YEARS[0], BUDGET_YEARS[-1], needed=True)
+
+
 @attrs.frozen
 class _Truth:
     """The check that a value is a truth, or unknown."""
@@ -221,6 +228,37 @@ def as_key(value: object, where: str) -> str:
     personal = not isinstance(value, str) or bool(value.strip())
     expected = f"another key: {key.en}" if isinstance(key, Text) else "a non-empty string"
     raise InvalidValue(where, value, expected, personal=personal)
+
+
+def as_keys(values: Iterable[str], where: str) -> tuple[str, ...]:
+    """Keys, each in its one form; a bare string would be taken for letters."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValue(where, values, "a tuple of keys", personal=True)
+    return tuple(as_key(value, where) for value in values)
+
+
+def check_differ(keys: Iterable[str], where: str, *, personal: bool = False) -> None:
+    """Refuse keys of which one stands more than once.
+
+    >>> check_differ(["h1", "h2", "h1"], "households")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: households: got ['h1']; expected keys that differ
+    """
+    if repeated := repeats(keys):
+        raise InvalidValue(where, repeated, "keys that differ", personal=personal)
+
+
+def repeats(keys: Iterable[str]) -> list[str]:
+    """The keys that stand more than once, in their order."""
+    return [key for key, number in Counter(keys).items() if number > 1]
+
+
+def keys_that_differ(values: str | Iterable[str]) -> tuple[str, ...]:
+    """The converter of keys of other records, none twice; a single key need not be in a tuple."""
+    keys = as_keys((values,) if isinstance(values, str) else values, "keys")
+    check_differ(keys, "keys")
+    return keys
 
 
 def key(instance: object, attribute: Attribute[Any], value: Any) -> None:

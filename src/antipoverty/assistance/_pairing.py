@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -165,8 +164,10 @@ class Pairing(Serializable, Shown):
     ranks: tuple[tuple[str, Text], ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _once("Pairing.pairs", [each.cadre for each in self.pairs])
-        _once("Pairing, households", [*(key for each in self.pairs for key in each.households), *self.unpaired])
+        fields.check_differ([each.cadre for each in self.pairs], "Pairing.pairs")
+        fields.check_differ(
+            [*(key for each in self.pairs for key in each.households), *self.unpaired], "Pairing, households"
+        )
         for each in self.pairs:
             _known_rank("Pairing.pairs", each.rank, dict(self.ranks) or _CHINA)
 
@@ -226,7 +227,7 @@ def read_ratio(
     wanted = list(known if ranks is None else ranks)
     for rank in wanted:
         _known_rank("ranks", rank, known)
-    _once("ranks", wanted)
+    fields.check_differ(wanted, "ranks")
     numbers = (digits.split("-") if "-" in digits else list(digits)) if isinstance(digits, str) else []
     if len(numbers) != len(wanted) or not all(_WHOLE.fullmatch(number) for number in numbers):
         raise InvalidValue("digits", digits, f"a digit for each of {', '.join(wanted)}")
@@ -283,8 +284,8 @@ def pair(
     order = {rank: place for place, rank in enumerate(ranks)}
     staff = sorted(listed, key=lambda cadre: (order[str(cadre.rank)], cadre.id))
     waiting = fields.records(Household, households)
-    _once("cadres", [cadre.id for cadre in staff])
-    _once("households", [household.id for household in waiting])
+    fields.check_differ([cadre.id for cadre in staff], "cadres")
+    fields.check_differ([household.id for household in waiting], "households")
     room = {cadre.id: _places(cadre, places) for cadre in staff}
     served = waiting[: sum(room.values())]
     load = _loads(len(served), room)
@@ -300,12 +301,6 @@ def pair(
 def _known_rank(what: str, rank: str | None, ranks: Iterable[str]) -> None:
     if rank is None or rank not in ranks:
         raise InvalidValue(what, rank and str(rank), f"ranks of the rulebook: {', '.join(ranks)}")
-
-
-def _once(what: str, keys: list[str]) -> None:
-    if len(set(keys)) < len(keys):
-        twice = sorted(key for key, number in Counter(keys).items() if number > 1)
-        raise InvalidValue(what, twice, "keys that differ")
 
 
 def _places(cadre: Cadre, ratios: Mapping[str, int]) -> int:

@@ -15,7 +15,6 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._agreement import check_villages_served, check_works, has_begun, is_accepted, plan_of, served
 from antipoverty.funds._words import (
-    BUDGET_YEARS,
     Category,
     ContractKind,
     Direction,
@@ -60,17 +59,6 @@ def _source(value: Source | str) -> Source:
     return fields.needed(Source, value)
 
 
-def _villages(villages: str | Iterable[str]) -> tuple[str, ...]:
-    """Keys of villages, each once; a single key need not be in a tuple."""
-    villages = (villages,) if isinstance(villages, str) else villages
-    if not isinstance(villages, Iterable):
-        raise InvalidValue("villages", villages, "a tuple of keys", personal=True)
-    keys = tuple(fields.as_key(key, "villages") for key in villages)
-    if len(set(keys)) < len(keys):
-        raise InvalidValue("villages", keys, "keys that differ")
-    return keys
-
-
 @frozen(field_transformer=fields.named)
 class Fund(Serializable):
     """Money from one source for one year, with its restrictions (专项资金).
@@ -96,10 +84,10 @@ class Fund(Serializable):
     id: str = field(validator=fields.key)
     name: Text = field(validator=_name)
     source: Source = field(converter=_source)
-    year: int = field(validator=fields.Whole(BUDGET_YEARS[0], BUDGET_YEARS[-1], needed=True))
+    year: int = field(validator=fields.BUDGET_YEAR)
     direction: Direction | None = field(default=None, converter=_direction_or_unknown)
     categories: tuple[Category, ...] = field(default=(), converter=_categories)
-    places: tuple[str, ...] = field(default=(), converter=_villages)
+    places: tuple[str, ...] = field(default=(), converter=fields.keys_that_differ)
     groups: tuple[str, ...] = field(default=(), converter=fields.texts)
     first_day: date | None = fields.day(personal=False)
     last_day: date | None = fields.day(personal=False)
@@ -332,7 +320,7 @@ class ProjectWork(Serializable):
     id: str = field(validator=fields.key)
     name: Text = field(validator=_name)
     project: str | None = field(default=None, validator=fields.key_or_unknown)
-    villages: tuple[str, ...] = field(default=(), converter=_villages)
+    villages: tuple[str, ...] = field(default=(), converter=fields.keys_that_differ)
     villages_served: int | None = fields.count()
     groups_served: int | None = fields.count()
     planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
@@ -399,7 +387,7 @@ class Project(Serializable):
     id: str = field(validator=fields.key)
     name: Text = field(validator=_name)
     category: Category = field(converter=_category)
-    villages: tuple[str, ...] = field(default=(), converter=_villages)
+    villages: tuple[str, ...] = field(default=(), converter=fields.keys_that_differ)
     group: str | None = fields.text()
     use: Use = field(default=Use.PROJECT, converter=_use)
     in_store: bool | None = fields.boolean(personal=False)

@@ -1,4 +1,4 @@
-"""The words and years of fund accounting: closed lists of what records and entries may say, named in both languages.
+"""The words of fund accounting: closed lists of what records and entries may say, named in both languages.
 
 A list grows when a document names something new.
 """
@@ -6,9 +6,6 @@ A list grows when a document names something new.
 from __future__ import annotations
 
 from antipoverty.text import Code
-
-#: The budget years that there can be: since there has been a poverty line, and as long as the next can be written.
-BUDGET_YEARS = range(1978, 9999)
 
 
 class Source(Code):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from attrs import field, frozen
@@ -55,9 +54,7 @@ class Roster(Serializable, Shown):
             ("household", [entry.household for entry in self.entries]),
             ("person", [person for entry in self.entries for person in entry.members]),
         ):
-            twice = [key for key, count in Counter(keys).items() if count > 1]
-            if twice:
-                raise InvalidValue(f"Roster.entries, {name}", twice[0], "a key that is there once")
+            fields.check_differ(keys, f"Roster.entries, {name}")
 
     @classmethod
     def of(cls, households: Iterable[Household]) -> Roster:

@@ -242,10 +242,7 @@ class QuotaUnit(Serializable):
     ceiling: int | None = field(default=None, converter=_ceiling)
 
     def __attrs_post_init__(self) -> None:
-        keys = [unit.id for unit in _below(self)]
-        if len(set(keys)) < len(keys):
-            twice = sorted({key for key in keys if keys.count(key) > 1})
-            raise InvalidValue(f"units of {self.id}", twice, "keys that differ in the whole tree")
+        fields.check_differ((unit.id for unit in _below(self)), f"units of {self.id}")
 
 
 def _below(unit: QuotaUnit) -> Iterator[QuotaUnit]:

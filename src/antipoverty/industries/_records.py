@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -77,17 +76,6 @@ def _output_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
     return fields.measure(value, "output")
 
 
-def _keys(values: str | Iterable[str]) -> tuple[str, ...]:
-    """Keys, each once; a single key need not be in a tuple."""
-    listed = (values,) if isinstance(values, str) else values
-    if not isinstance(listed, Iterable):
-        raise InvalidValue("keys", values, "a tuple of keys")
-    keys = tuple(fields.as_key(key, "keys") for key in listed)
-    if len(set(keys)) < len(keys):
-        raise InvalidValue("keys", keys, "keys that differ")
-    return keys
-
-
 def _product(instance: object, attribute: Attribute[Any], value: Any) -> None:
     if not fields.is_text(value):
         raise InvalidValue("Industry.product", value, fields.TEXT)
@@ -126,7 +114,7 @@ class Industry(Serializable):
     id: str = field(validator=fields.key)
     product: str = field(validator=_product)
     kind: IndustryKind | None = field(default=None, converter=_kind_or_unknown)
-    villages: tuple[str, ...] = field(default=(), converter=_keys)
+    villages: tuple[str, ...] = field(default=(), converter=fields.keys_that_differ)
     land: LandKind | None = field(default=None, converter=_land_or_unknown)
     area: Decimal | None = field(default=None, converter=_mu_or_unknown, metadata={"least": 0})
     improved: Decimal | None = field(default=None, converter=_mu_or_unknown, metadata={"least": 0})
@@ -140,7 +128,7 @@ class Industry(Serializable):
     sales: Decimal | None = field(default=None, converter=fields.amount_or_unknown)
     year: int | None = fields.count(least=1978, most=2100)
     invested: Decimal | None = field(default=None, converter=fields.amount_or_unknown)
-    funds: tuple[str, ...] = field(default=(), converter=_keys)
+    funds: tuple[str, ...] = field(default=(), converter=fields.keys_that_differ)
     project: str | None = field(default=None, validator=fields.key_or_unknown)
 
     @property

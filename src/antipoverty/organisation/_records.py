@@ -84,10 +84,7 @@ def _quantity_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
 
 def _keys(values: str | Iterable[str]) -> tuple[str, ...]:
     """Keys, each once; a single key need not be in a tuple."""
-    values = (values,) if isinstance(values, str) else values
-    if not isinstance(values, Iterable):
-        raise InvalidValue("keys", values, "a tuple of keys", personal=True)
-    return tuple(dict.fromkeys(fields.as_key(value, "keys") for value in values))
+    return tuple(dict.fromkeys(fields.as_keys((values,) if isinstance(values, str) else values, "keys")))
 
 
 def _in_order(record: AssistingUnit | LeadingGroup | Responsibility) -> None:

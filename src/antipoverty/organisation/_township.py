@@ -28,11 +28,7 @@ _T = TypeVar("_T", AssistingUnit, LeadingGroup, Support, Cadre)
 
 def _once(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
     held = fields.records(kind, values)
-    seen: set[str] = set()
-    for record in held:
-        if record.id in seen:
-            raise InvalidValue(kind.__name__, record.id, "keys that differ")
-        seen.add(record.id)
+    fields.check_differ((record.id for record in held), kind.__name__)
     return held
 
 
@@ -231,8 +227,8 @@ def review_responsibilities(
     as_day(on, "on")
     typed(ratios, (Mapping,), "ratios", optional=True)
     places = {str(rank): number for rank, number in (ratios or {}).items()}
-    towns = _given(villages, "villages")
-    homes = _given(households, "households")
+    towns = tuple(dict.fromkeys(fields.as_keys(villages, "villages")))
+    homes = tuple(dict.fromkeys(fields.as_keys(households, "households")))
     units = {unit.id for unit in organisation.units}
     by_unit: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
     by_person: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
@@ -265,12 +261,6 @@ def review_responsibilities(
         tuple(_load(key, tuple(held[key]), cadres.get(key), places) for key in sorted(held)),
         tuple(sorted(answering - listed)),
     )
-
-
-def _given(keys: Iterable[str], name: str) -> tuple[str, ...]:
-    if isinstance(keys, str) or not isinstance(keys, Iterable):
-        raise InvalidValue(name, keys, "a list of keys", personal=True)
-    return tuple(dict.fromkeys(fields.as_key(key, name) for key in keys))
 
 
 def _attendance(

@@ -13,7 +13,6 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.planning._keys import YEARS, check_keys
 from antipoverty.text import Code
 
 
@@ -69,7 +68,7 @@ class Activity(Serializable):
 
     id: str = field(validator=fields.key)
     kind: ActivityKind = field(converter=_activity_kind)
-    year: int = field(validator=fields.Whole(*YEARS, needed=True))
+    year: int = field(validator=fields.BUDGET_YEAR)
     place: str | None = field(default=None, validator=fields.key_or_unknown)
     on: date | None = fields.day(personal=False)
     courses: int | None = fields.count()
@@ -138,7 +137,7 @@ def count_activities(
     (24, None, ('a2',))
     """
     held = fields.records(Activity, activities)
-    check_keys("activities", held)
+    fields.check_differ((each.id for each in held), "activities")
     typed(year, int, "year", optional=True)
     of_kind = None if kind is None else member_of(ActivityKind, kind, "kind")
     of_audience = None if audience is None else member_of(Audience, audience, "audience")

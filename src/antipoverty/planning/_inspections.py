@@ -19,15 +19,13 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.planning._keys import as_keys, check_keys
 
 
 def _examined(values: Iterable[str] | None) -> tuple[str, ...] | None:
     if values is None:
         return None
-    keys = as_keys(values, "examined")
-    if len(set(keys)) < len(keys):
-        raise InvalidValue("examined", keys, "keys that differ", personal=True)
+    keys = fields.as_keys(values, "examined")
+    fields.check_differ(keys, "examined")
     return keys
 
 
@@ -193,8 +191,8 @@ def review_inspections(
     """
     as_day(on, "on")
     visits, found = fields.records(Inspection, inspections), fields.records(Defect, defects)
-    check_keys("inspections", visits)
-    check_keys("defects", found)
+    fields.check_differ((each.id for each in visits), "inspections")
+    fields.check_differ((each.id for each in found), "defects")
     days = {visit.id: visit.on for visit in visits}
     for defect in found:
         day = days.get(defect.inspection)
@@ -202,7 +200,7 @@ def review_inspections(
             raise InvalidValue(f"corrected of {defect.id}", defect.corrected, f"a day not before the visit, {day}")
     own = tuple(sorted((visit for visit in visits if visit.on <= on), key=lambda visit: visit.on))
     visited = {visit.village for visit in own}
-    wanted = dict.fromkeys(as_keys(villages, "villages"))
+    wanted = dict.fromkeys(fields.as_keys(villages, "villages"))
     return InspectionReview(
         on,
         own,
@@ -235,9 +233,8 @@ def draw_sample(keys: Iterable[str], size: int, *, seed: int | str) -> tuple[str
     >>> draw_sample(["h1", "h2", "h3", "h4", "h5"], 2, seed=2014)
     ('h4', 'h5')
     """
-    listed = as_keys(keys, "keys")
-    if len(set(listed)) < len(listed):
-        raise InvalidValue("keys", len(listed), "keys that differ; some are on the list twice")
+    listed = fields.as_keys(keys, "keys")
+    fields.check_differ(listed, "keys", personal=True)
     if typed(size, int, "size") < 0 or size > len(listed):
         raise InvalidValue("size", size, f"a whole number from 0 to {len(listed)}, the keys on the list")
     typed(seed, (int, str), "seed")

@@ -19,8 +19,7 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Project, ProjectWork, Unfinished
-from antipoverty.planning._keys import check_keys
+from antipoverty.funds import Project, ProjectState, ProjectWork, Unfinished
 from antipoverty.planning._plans import PlanEntryKind, PlanLine
 from antipoverty.text import Code, Text
 
@@ -127,7 +126,7 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
     if on.year > year:
         raise InvalidValue("on", on, f"a day not after {year}")
     works = fields.records(Project, projects)
-    check_keys("projects", works)
+    fields.check_differ((each.id for each in works), "projects")
     keys = {project.id for project in works}
     lines = fields.records(PlanLine, lines)
     own = tuple(dict.fromkeys(line for line in lines if line.year == year))
@@ -138,7 +137,7 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
     for project in works:
         if project.unfinished is Unfinished.CANCELLED:
             given_up.append(project.id)
-        elif _is_finished(project, on):
+        elif project.state(on) is ProjectState.DONE:
             finished.append(project.id)
         elif _is_new(project, on) and project.id not in before and any(project.id == each.entry for each in lines):
             new.append(project.id)
@@ -166,11 +165,6 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
         tuple(key for key in named if key in closed),
         tuple(key for key in named if key not in keys),
     )
-
-
-def _is_finished(project: Project, on: date) -> bool:
-    """Whether it was accepted by a day; an acceptance without a day counts as before it."""
-    return project.accepted <= on if project.accepted is not None else project.acceptance is True
 
 
 def _is_new(project: Project, on: date) -> bool:

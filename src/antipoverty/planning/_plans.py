@@ -19,7 +19,6 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance import classifications_of, measures_of
 from antipoverty.errors import InvalidValue
-from antipoverty.planning._keys import YEARS, as_keys
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import Code, Text
 
@@ -59,7 +58,7 @@ class PlanLine(Serializable):
     """
 
     village: str = field(validator=fields.key)
-    year: int = field(validator=fields.Whole(*YEARS, needed=True))
+    year: int = field(validator=fields.BUDGET_YEAR)
     classification: str = field(validator=fields.key)
     heading: str = field(validator=fields.key)
     kind: PlanEntryKind | None = field(default=None, converter=_kind_or_unknown)
@@ -188,7 +187,7 @@ def check_plans(
             if line.classification == classification and line.year == year
         )
     )
-    expected = as_keys(villages, "villages")
+    expected = fields.as_keys(villages, "villages")
     places = tuple(dict.fromkeys((*expected, *(line.village for line in own))))
     entries = Counter((line.village, line.heading) for line in own if line.entry is not None)
     reasons = {(line.village, line.heading) for line in own if line.reason is not None}
@@ -222,7 +221,7 @@ def check_plans(
 
 
 def _keys(values: Iterable[str] | None, name: str) -> frozenset[str] | None:
-    return None if values is None else frozenset(as_keys(values, name))
+    return None if values is None else frozenset(fields.as_keys(values, name))
 
 
 def _is_elsewhere(line: PlanLine, listed: Mapping[str, list[str]]) -> bool:

@@ -16,7 +16,6 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown, TableColumns, plain_said, record_columns, table_frame
 from antipoverty.errors import InvalidValue
-from antipoverty.planning._keys import YEARS, as_keys, check_keys, twice
 from antipoverty.rules import Outcome
 from antipoverty.text import Code, Text
 
@@ -87,7 +86,7 @@ class Task(Serializable):
 
     id: str = field(validator=fields.key)
     issuer: str = field(validator=fields.key)
-    year: int = field(validator=fields.Whole(*YEARS, needed=True))
+    year: int = field(validator=fields.BUDGET_YEAR)
     kind: TaskKind = field(converter=_task_kind)
     place: str = field(validator=fields.key)
     target: Decimal = field(converter=fields.amount, metadata=_OPEN)
@@ -209,7 +208,7 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
     (<Outcome.NOT_MET: 'not met'>, Decimal('15'), True)
     """
     held = fields.records(Task, tasks)
-    check_keys("tasks", held)
+    fields.check_differ((each.id for each in held), "tasks")
     by_key = {task.id: task for task in held}
     for task in held:
         whole = None if task.part_of is None else by_key.get(task.part_of)
@@ -283,15 +282,15 @@ def check_list(listed: Iterable[str], *, quota: int | None, total: int | Iterabl
     >>> check.listed, check.over, check.twice, check.strangers
     (2, 0, ('h2',), ('h2',))
     """
-    keys = as_keys(listed, "listed")
+    keys = fields.as_keys(listed, "listed")
     once = dict.fromkeys(keys)
     if total is None or isinstance(total, int):
         number, strangers = total, tuple[str, ...]()
     else:
-        known = frozenset(as_keys(total, "total"))
+        known = frozenset(fields.as_keys(total, "total"))
         number, strangers = len(known), tuple(key for key in once if key not in known)
     for name, value in (("quota", quota), ("total", number)):
         typed(value, int, name, optional=True)
         if value is not None and value < 0:
             raise InvalidValue(name, value, "a whole number of at least 0")
-    return ListCheck(number, quota, len(once), tuple(twice(keys)), strangers)
+    return ListCheck(number, quota, len(once), tuple(fields.repeats(keys)), strangers)

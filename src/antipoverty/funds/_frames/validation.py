@@ -16,6 +16,7 @@ from datetime import date
 from attrs import frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.fields import BUDGET_YEARS
 from antipoverty._shared.keys import CHANGES, PERSON_TOGETHER, RANDOM, SHORTEST, normal_key
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import entry_of_row
@@ -32,7 +33,7 @@ from antipoverty.funds._ledger.entries import (
 )
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import Checker
-from antipoverty.funds._words import BUDGET_YEARS, Level
+from antipoverty.funds._words import Level
 from antipoverty.money import LIMIT, fen
 
 with needing("polars", "polars"):

@@ -33,10 +33,10 @@ from typing import Any, ClassVar, TypeAlias, get_args
 from attrs import Factory, converters, field, frozen
 
 from antipoverty._shared.arguments import as_day
-from antipoverty._shared.fields import TEXT, as_key, is_text
+from antipoverty._shared.fields import BUDGET_YEARS, TEXT, as_key, is_text
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
-from antipoverty.funds._words import BUDGET_YEARS, Level
+from antipoverty.funds._words import Level
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
 from antipoverty.text import Code
 

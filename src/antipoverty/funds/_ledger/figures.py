@@ -9,12 +9,13 @@ from typing import Protocol
 
 from antipoverty._shared.arguments import as_day
 from antipoverty._shared.exact import negate
+from antipoverty._shared.fields import BUDGET_YEARS
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import years_carried
 from antipoverty.funds._rules.readers import FundFigures
-from antipoverty.funds._words import BUDGET_YEARS, Category, Source, Use
+from antipoverty.funds._words import Category, Source, Use
 from antipoverty.money import yuan_of_fen
 
 

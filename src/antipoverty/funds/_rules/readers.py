@@ -15,7 +15,7 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._agreement import has_begun
 from antipoverty.funds._records import OPEN, Fund, Notice, Project
-from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeMedium, NoticeStage
+from antipoverty.funds._words import NoticeItem, NoticeMedium, NoticeStage
 
 
 @frozen(field_transformer=typed_fields)
@@ -52,7 +52,7 @@ class FundFigures(Serializable):
     central_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     management_fees: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     unspent: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
-    years_carried: int | None = fields.count(most=len(BUDGET_YEARS))
+    years_carried: int | None = fields.count(most=len(fields.BUDGET_YEARS))
     linking_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     industry_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     linking_funds_before: Decimal | None = field(
