@@ -31,7 +31,7 @@ from antipoverty.procedures import (
     advance,
     open_case,
 )
-from antipoverty.procedures._cases import Event
+from antipoverty.procedures._events import Event
 from antipoverty.records import Household, Income, Village
 from antipoverty.rules import Decision
 from antipoverty.serialization import dumps, loads

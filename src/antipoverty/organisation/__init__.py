@@ -18,6 +18,8 @@ cadre's year against what the place asks for.
 """
 
 from antipoverty.organisation._assessment import assess_cadre
+from antipoverty.organisation._continuity import Continuity, Span, continuity
+from antipoverty.organisation._ladders import LadderReach, RankReach, ladder_reach
 from antipoverty.organisation._records import (
     AssistingUnit,
     LeadingGroup,
@@ -32,14 +34,8 @@ from antipoverty.organisation._supports import SupportEntries, SupportTotal, sup
 from antipoverty.organisation._township import (
     Attendance,
     CadreLoad,
-    Continuity,
-    LadderReach,
     Organisation,
-    RankReach,
     ResponsibilityReview,
-    Span,
-    continuity,
-    ladder_reach,
     responsibilities_of,
     review_responsibilities,
 )

@@ -1,27 +1,25 @@
-"""A township's organisation: who answers for what on a day and over the years, and what a ladder of ranks reaches."""
+"""A township's organisation: who answers for what on a day, and what has nobody (责任落实情况)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field, frozen
 
-from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
-from antipoverty.assistance import Cadre, Pairing, ranks_of
+from antipoverty._shared.showing import Shown
+from antipoverty.assistance import Cadre, Pairing
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
-from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 _T = TypeVar("_T", AssistingUnit, LeadingGroup, Support, Cadre)
 
@@ -92,8 +90,8 @@ class Organisation(Serializable):
         """
         if household is not None and project is not None:
             raise InvalidValue("project", project, "none beside a household")
-        wanted = subject_of(household, project, village)
-        return tuple(term for term in self.terms if _subject(term) == wanted and term.in_place(on) is not False)
+        wanted = _as_subject(household, project, village)
+        return tuple(term for term in self.terms if subject_of(term) == wanted and term.in_place(on) is not False)
 
     def pairs_of(self, household: str) -> tuple[Responsibility, ...]:
         """Who has answered for a household over the years and is no unit, by the first day, those without one first.
@@ -115,7 +113,7 @@ def _of_unit(term: Responsibility, units: Collection[str]) -> bool:
     return term.role is Role.ASSISTING_UNIT or term.holder in units
 
 
-def subject_of(household: str | None, project: str | None, village: str | None) -> tuple[Scope, str]:
+def _as_subject(household: str | None, project: str | None, village: str | None) -> tuple[Scope, str]:
     """What is answered for, as one key."""
     for scope, key in ((Scope.HOUSEHOLD, household), (Scope.PROJECT, project), (Scope.VILLAGE, village)):
         if key is not None:
@@ -123,8 +121,9 @@ def subject_of(household: str | None, project: str | None, village: str | None) 
     return Scope.TOWN, ""
 
 
-def _subject(term: Responsibility) -> tuple[Scope, str]:
-    return subject_of(term.household, term.project, term.village)
+def subject_of(term: Responsibility) -> tuple[Scope, str]:
+    """What somebody answers for, as one key."""
+    return _as_subject(term.household, term.project, term.village)
 
 
 @frozen(field_transformer=typed_fields)
@@ -234,7 +233,7 @@ def review_responsibilities(
     by_person: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
     for term in organisation.terms:
         if term.in_place(on) is not False:
-            (by_unit if _of_unit(term, units) else by_person)[_subject(term)].append(term)
+            (by_unit if _of_unit(term, units) else by_person)[subject_of(term)].append(term)
     cadres = {cadre.id: cadre for cadre in organisation.cadres}
     held: dict[str, dict[str, None]] = defaultdict(dict)
     shared = []
@@ -249,7 +248,7 @@ def review_responsibilities(
     answering = {term.holder for side in (by_unit, by_person) for terms in side.values() for term in terms}
     groups: dict[tuple[Scope, str], list[LeadingGroup]] = defaultdict(list)
     for group in organisation.groups:
-        groups[subject_of(None, None, group.village)].append(group)
+        groups[_as_subject(None, None, group.village)].append(group)
     return ResponsibilityReview(
         on,
         _attendance(Scope.VILLAGE, towns, by_unit, on),
@@ -282,96 +281,6 @@ def _load(key: str, households: tuple[str, ...], cadre: Cadre | None, places: Ma
     return CadreLoad(key, rank, households, None if rank is None else places.get(rank))
 
 
-# Over the years
-
-
-@frozen(field_transformer=typed_fields)
-class Span(Serializable):
-    """Some days in a row, and who answers on them.
-
-    Attributes:
-        first_day: the first day.
-        last_day: the last day.
-        holders: the keys of those who certainly answer.
-        possible: the keys of those who may answer, since their first day is not known.
-    """
-
-    first_day: date
-    last_day: date
-    holders: tuple[str, ...] = ()
-    possible: tuple[str, ...] = ()
-
-
-@frozen(field_transformer=typed_fields)
-class Continuity(Serializable, Shown):
-    """Who answers for one household, village or project over the years (结对延续情况).
-
-    Attributes:
-        spans: the days in order, cut where those who answer change; together they are all the days looked at.
-    """
-
-    spans: tuple[Span, ...]
-
-    @property
-    def gaps(self) -> tuple[Span, ...]:
-        """The days on which certainly nobody answers."""
-        return tuple(span for span in self.spans if not span.holders and not span.possible)
-
-    @property
-    def undecided(self) -> tuple[Span, ...]:
-        """The days on which somebody may answer, and nobody certainly does."""
-        return tuple(span for span in self.spans if not span.holders and span.possible)
-
-    @property
-    def overlaps(self) -> tuple[Span, ...]:
-        """The days on which several certainly answer."""
-        return tuple(span for span in self.spans if len(span.holders) > 1)
-
-
-def continuity(terms: Iterable[Responsibility], *, first_day: date, last_day: date) -> Continuity:
-    """Lay the terms for one household, village or project along the days.
-
-    Args:
-        terms: responsibilities for one and the same; nobody need answer.
-        first_day: the first day that is looked at.
-        last_day: the last.
-
-    Raises:
-        InvalidValue: for terms of several households, villages or projects, or a last day before the first.
-
-    >>> before = Responsibility("c1", household="h1", first_day=date(2014, 5, 1), last_day=date(2015, 12, 31))
-    >>> after = Responsibility("c2", household="h1", first_day=date(2016, 3, 1))
-    >>> seen = continuity([before, after], first_day=date(2014, 5, 1), last_day=date(2020, 12, 31))
-    >>> [(str(gap.first_day), str(gap.last_day)) for gap in seen.gaps]
-    [('2016-01-01', '2016-02-29')]
-    """
-    held = fields.records(Responsibility, terms)
-    if len({_subject(term) for term in held}) > 1:
-        raise InvalidValue("terms", len(held), "responsibilities for one household, village or project")
-    if as_day(last_day, "last_day") < as_day(first_day, "first_day"):
-        raise InvalidValue("last_day", last_day, f"a day not before the first, {first_day}")
-    return Continuity(tuple(_spans(held, first_day, last_day)))
-
-
-def _spans(terms: Sequence[Responsibility], first: date, last: date) -> Iterator[Span]:
-    day = timedelta(1)
-    starts = {term.first_day for term in terms if term.first_day is not None}
-    starts |= {term.last_day + day for term in terms if term.last_day is not None and term.last_day < last}
-    cuts = [first, *sorted(start for start in starts if first < start <= last)]
-    open_span: Span | None = None
-    for start, end in zip(cuts, [*(cut - day for cut in cuts[1:]), last], strict=True):
-        sure = tuple(sorted({term.holder for term in terms if term.in_place(start)}))
-        may = tuple(sorted({term.holder for term in terms if term.in_place(start) is None} - {*sure}))
-        if open_span is not None and (open_span.holders, open_span.possible) == (sure, may):
-            open_span = Span(open_span.first_day, end, sure, may)
-            continue
-        if open_span is not None:
-            yield open_span
-        open_span = Span(start, end, sure, may)
-    if open_span is not None:
-        yield open_span
-
-
 def responsibilities_of(pairing: Pairing, *, first_day: date) -> tuple[Responsibility, ...]:
     """What cadres answer for after a pairing, from a day on: one for each household that has a cadre.
 
@@ -391,142 +300,3 @@ def responsibilities_of(pairing: Pairing, *, first_day: date) -> tuple[Responsib
         for pair in pairing.pairs
         for household in pair.households
     )
-
-
-# What a ladder of ranks reaches
-
-
-@frozen(field_transformer=typed_fields)
-class RankReach(Serializable):
-    """The cadres of one rank and the households that they reach.
-
-    Attributes:
-        rank: the rank.
-        name: what it is called.
-        cadres: how many cadres there are.
-        places: how many households the ladder gives each; none if it says nothing about the rank.
-    """
-
-    rank: str
-    name: Text
-    cadres: int
-    places: int | None
-
-    @property
-    def reached(self) -> int | None:
-        """How many households the cadres of the rank reach; unknown where the places are."""
-        return None if self.places is None else self.cadres * self.places
-
-
-_RANKS = {
-    "rank": Text("rank", "职级"),
-    "name": Text("name", "名称"),
-    "cadres": Text("cadres", "干部人数"),
-    "places": Text("households each", "每人结对户数"),
-    "reached": Text("households reached", "可结对户数"),
-}
-
-
-@frozen(field_transformer=typed_fields)
-class LadderReach(Serializable, Shown):
-    """How many households the cadres reach by a ladder of ranks, against the households there are (结对覆盖能力).
-
-    Attributes:
-        ranks: the ranks that have cadres, the highest first.
-        households: the households to be reached; none if their number is not known.
-        unranked: how many cadres have no known rank.
-    """
-
-    ranks: tuple[RankReach, ...]
-    households: int | None = None
-    unranked: int = 0
-
-    def _table(self) -> TableColumns:
-        return record_columns(self.ranks, _RANKS)
-
-    def frame(self, language: Language = "en") -> pl.DataFrame:
-        """A row for each rank: ``rank``, ``name``, ``cadres``, ``places`` and ``reached``, null where not known.
-
-        Raises:
-            MissingExtra: without Polars.
-
-        >>> ladder_reach({"ordinary": 2}, {"ordinary": 3}).frame().select("rank", "cadres", "places", "reached").rows()
-        [('ordinary', 2, 3, 6)]
-        """
-        return table_frame(self._table(), language)
-
-    @property
-    def cadres(self) -> int:
-        """How many cadres there are, those without a known rank too."""
-        return sum(each.cadres for each in self.ranks) + self.unranked
-
-    @property
-    def known_places(self) -> int:
-        """The places of the cadres of whom they are known."""
-        return sum(each.reached or 0 for each in self.ranks)
-
-    @property
-    def places(self) -> int | None:
-        """How many households are reached in all; unknown if it is for one cadre."""
-        unknown = self.unranked or any(each.reached is None for each in self.ranks)
-        return None if unknown else self.known_places
-
-    @property
-    def short(self) -> int | None:
-        """How many households are beyond reach; unknown if the places or the households are."""
-        return None if self.places is None or self.households is None else max(0, self.households - self.places)
-
-
-def ladder_reach(
-    cadres: Iterable[Cadre] | Mapping[str, int],
-    ratios: Mapping[str, int],
-    *,
-    households: int | None = None,
-    rulebook: rulebooks.Rulebook | None = None,
-) -> LadderReach:
-    """Count what a ladder of ranks reaches, before anybody is paired: a shortage is reported and not repaired.
-
-    Args:
-        cadres: the cadres, or how many there are of each rank.
-        ratios: places for each rank, as `antipoverty.assistance.read_ratio` gives them.
-        households: how many households are to be reached.
-        rulebook: whose ranks; those of China if left out.
-
-    Raises:
-        InvalidValue: for a rank that the rulebook does not have, or a number that is not whole or below 0.
-
-    >>> from antipoverty.assistance import read_ratio
-    >>> staff = {"county-deputy": 1, "section-head": 8, "section-deputy": 9, "ordinary": 119}
-    >>> found = ladder_reach(staff, read_ratio("54321"), households=454)
-    >>> found.cadres, found.places, found.short
-    (137, 165, 289)
-    """
-    typed(ratios, (Mapping,), "ratios")
-    names = ranks_of(rulebook)
-    counts: dict[str, int] = dict.fromkeys(names, 0)
-    unranked = 0
-    if isinstance(cadres, Mapping):
-        for rank, number in cadres.items():
-            counts[_rank(str(rank), names)] += _whole(number, f"cadres[{rank}]")
-    else:
-        for cadre in fields.records(Cadre, cadres):
-            if cadre.rank is None:
-                unranked += 1
-            else:
-                counts[_rank(cadre.rank, names)] += 1
-    places = {_rank(rank, names): _whole(number, f"ratios[{rank}]") for rank, number in ratios.items()}
-    total = None if households is None else _whole(households, "households")
-    reach = (RankReach(rank, names[rank], number, places.get(rank)) for rank, number in counts.items() if number)
-    return LadderReach(tuple(reach), total, unranked)
-
-
-def _rank(rank: str, names: Mapping[str, Text]) -> str:
-    if rank not in names:
-        raise InvalidValue("rank", rank, f"one of the rulebook: {', '.join(names)}")
-    return str(rank)
-
-
-def _whole(number: int, name: str) -> int:
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise InvalidValue(name, number, "a whole number of at least 0")
-    return number

@@ -22,22 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antipoverty._shared.lazy import load_on_use
-from antipoverty.procedures._cases import (
-    Case,
-    CaseStatus,
-    Deadline,
-    Objected,
-    ObjectionSettled,
-    PassedOn,
-    Procedure,
-    Removed,
-    Step,
-    Taken,
-    advance,
-    open_case,
-    pass_on,
-)
-from antipoverty.procedures._programme import procedures_of
+from antipoverty.procedures._cases import Case, CaseStatus, Deadline, advance, open_case, pass_on
+from antipoverty.procedures._events import Objected, ObjectionSettled, PassedOn, Removed, Taken
+from antipoverty.procedures._procedures import Procedure, Step, procedures_of
 
 if TYPE_CHECKING:
     from antipoverty.procedures._china import PROCEDURES

@@ -1,94 +1,27 @@
-"""Steps, events and cases: which step may come next in any procedure, and from which day."""
+"""Cases: which step may come next in any procedure, and from which day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
-from typing import Literal, NoReturn, TypeAlias, assert_never
+from typing import NoReturn, assert_never
 
-from attrs import Attribute, evolve, field, frozen
-from attrs.validators import optional
+from attrs import evolve, field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.deciding import in_force
-from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
-from antipoverty.rules import Decision, Grade, Outcome
-from antipoverty.text import Text
-
-
-@frozen(field_transformer=typed_fields)
-class Step(Serializable):
-    """A step of a procedure.
-
-    Attributes:
-        id: its short name.
-        name: what it is called.
-        kind: an act that may be refused, a notice that must run, or an announcement.
-        days: for a notice, the parameter that says how many days it runs.
-        within: the parameter that says within how many days the step is due; where it has no value on the day on which
-            a case is opened, the step has no deadline.
-        since: the earlier step from which these days count; none counts them from the opening of the case.
-        by: the last day for the step, where the calendar sets it.
-        due: the parameter whose choice is the last day for the step, such as ``2014-05-31``; where it has no value on
-            the day on which a case is opened, the step has no deadline.
-        needs_decision: for a notice or an announcement, whether it is refused without the decision that it announces.
-    """
-
-    id: str
-    name: Text
-    kind: Literal["act", "notice", "announcement"] = "act"
-    days: str | None = None
-    within: str | None = None
-    since: str | None = None
-    by: date | None = None
-    due: str | None = None
-    needs_decision: bool = False
-
-
-@frozen(field_transformer=typed_fields)
-class Procedure(Serializable):
-    """A procedure: its steps in order, the rule it rests on and the dates of its validity.
-
-    Attributes:
-        id: its short name.
-        name: what it is called.
-        steps: its steps, in order.
-        restart: the step at which a case starts again when an objection is upheld.
-        rule: the id of the rule that decides whether a subject is fit for it.
-        in_force: the parameter whose dates are the procedure's own.
-        source: the key of its document among the rulebook's citations.
-        grade: how sure it is.
-    """
-
-    id: str
-    name: Text
-    steps: tuple[Step, ...]
-    restart: str
-    rule: str | None = None
-    in_force: str | None = None
-    source: str | None = None
-    grade: Grade | None = None
-
-    def __attrs_post_init__(self) -> None:
-        ids = [step.id for step in self.steps]
-        if self.restart not in ids or len(set(ids)) < len(ids):
-            raise InvalidValue("Procedure.restart", self.restart, f"one of the steps, each once: {', '.join(ids)}")
-        earlier: list[str] = []
-        for step in self.steps:
-            if step.since is not None and step.since not in earlier:
-                raise InvalidValue(f"Step[{step.id}].since", step.since, f"an earlier step: {', '.join(earlier)}")
-            if step.due is not None and step.within is not None:
-                raise InvalidValue(f"Step[{step.id}].due", step.due, "nothing, since the step is due within some days")
-            earlier.append(step.id)
+from antipoverty.procedures._events import Event, Objected, ObjectionSettled, PassedOn, Removed, Taken
+from antipoverty.procedures._procedures import Procedure, Step, procedures_of
+from antipoverty.rules import Decision, Outcome
 
 
 @frozen(field_transformer=typed_fields)
@@ -114,87 +47,6 @@ class Deadline(Serializable):
         (False, True)
         """
         return self.due < as_day(on, "on") and (self.taken is None or self.taken > self.due)
-
-
-def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
-    if not isinstance(value, bool):
-        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "True or False")
-
-
-def _said(instance: object, attribute: Attribute[str], value: object) -> None:
-    # That something is said at all is for the procedure to ask.
-    if not isinstance(value, str) or unprintable(value):
-        expected = "words in one line, without control characters"
-        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, expected, personal=True)
-
-
-def _decisions(values: Decision | Iterable[Decision]) -> tuple[Decision, ...]:
-    return (values,) if isinstance(values, Decision) else fields.records(Decision, values)
-
-
-@frozen(field_transformer=typed_fields)
-class Taken(Serializable):
-    """A step was taken.
-
-    Attributes:
-        step: the step's id.
-        on: the day; for a notice, the day it was posted.
-        approved: for an act, whether it went in favour.
-        reason: why; needed for a refusal.
-        decisions: for a notice or an announcement, the decision that it announces, or several of the same subject; held
-            to the case's subject, the day, the procedure's rule and that it is met.
-    """
-
-    step: str
-    on: date
-    approved: bool = field(default=True, validator=_yes_or_no)
-    reason: str | None = field(default=None, validator=optional(_said), repr=False)
-    decisions: tuple[Decision, ...] = field(default=(), converter=_decisions, repr=False)
-
-
-@frozen(field_transformer=typed_fields)
-class Objected(Serializable):
-    """Someone objected. The objector stays unnamed; `key` tells objections apart."""
-
-    key: str = field(validator=fields.key)
-    on: date
-    reason: str = field(validator=_said, repr=False)
-
-
-@frozen(field_transformer=typed_fields)
-class ObjectionSettled(Serializable):
-    """An objection was looked into: upheld, and the case starts again, or dismissed."""
-
-    key: str = field(validator=fields.key)
-    on: date
-    upheld: bool = field(validator=_yes_or_no)
-    reason: str = field(validator=_said, repr=False)
-
-
-@frozen(field_transformer=typed_fields)
-class Removed(Serializable):
-    """The case was taken off the list, with its reason, such as help by another programme."""
-
-    on: date
-    reason: str = field(validator=_said, repr=False)
-
-
-@frozen(field_transformer=typed_fields)
-class PassedOn(Serializable):
-    """The case goes on under another key, since the household or village was split or merged; see `pass_on`.
-
-    Attributes:
-        before: the key under which it went before.
-        on: the day.
-        reason: why.
-    """
-
-    before: str = field(validator=fields.key)
-    on: date
-    reason: str = field(validator=_said, repr=False)
-
-
-Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed | PassedOn
 
 
 class CaseStatus(Serializable, Enum):
@@ -351,8 +203,6 @@ expected poor-household, met
     typed(procedure, (Procedure, str), "procedure")
     parameters = in_force(rulebook, on)
     if isinstance(procedure, str):
-        from antipoverty.procedures._programme import procedures_of  # which makes procedures of these classes
-
         own = procedures_of(parameters.rulebook)
         if procedure not in own:
             raise InvalidValue("procedure", procedure, f"one of {', '.join(own)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antipoverty.procedures._programme import procedures_of
+from antipoverty.procedures._procedures import procedures_of
 
 #: The procedures by id.
 PROCEDURES = procedures_of()
