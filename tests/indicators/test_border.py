@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Column
-from antipoverty.indicators._inputs.columns import aligned, meaning
+from antipoverty.indicators._inputs.alignment import aligned
+from antipoverty.indicators._inputs.reading import meaning
 from antipoverty.indicators._inputs.weighted_values import Line, WeightedValues, share
 from branches import must_reach, reached
 

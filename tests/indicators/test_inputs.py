@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.indicators import Column
-from antipoverty.indicators._inputs.columns import Labels, arrays
+from antipoverty.indicators._inputs.alignment import arrays
+from antipoverty.indicators._inputs.columns import Labels
 from antipoverty.indicators._inputs.weighted_values import WeightedValues
 
 MEASURES: dict[str, Callable[..., float]] = {

@@ -15,7 +15,8 @@ from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import LorenzCurve, gini, lorenz
-from antipoverty.indicators._inputs.columns import Values, arrays, numpy
+from antipoverty.indicators._inputs.alignment import arrays
+from antipoverty.indicators._inputs.columns import Values, numpy
 from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues, number
 
 if TYPE_CHECKING:

@@ -30,7 +30,8 @@ from antipoverty.indicators._inputs.averages import (
     log,
     require_above,
 )
-from antipoverty.indicators._inputs.columns import Missing, Values, is_missing, numpy
+from antipoverty.indicators._inputs.columns import Missing, Values, numpy
+from antipoverty.indicators._inputs.reading import is_missing
 from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues, number
 
 #: In which sums and products of decimals are exact, whatever the caller's context is.

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import lorenz_shares
 from antipoverty.indicators._inputs.averages import finite
-from antipoverty.indicators._inputs.columns import WHOLE, Missing, Values, meaning, numpy
+from antipoverty.indicators._inputs.columns import WHOLE, Missing, Values, numpy
+from antipoverty.indicators._inputs.reading import meaning
 from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues
 from antipoverty.indicators._inputs.weighted_values import share as share_of
 

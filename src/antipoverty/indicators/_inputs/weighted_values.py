@@ -27,7 +27,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.columns import Labels, Missing, Values, aligned, meaning, numpy, scalar
+from antipoverty.indicators._inputs.alignment import aligned
+from antipoverty.indicators._inputs.columns import Labels, Missing, Values, numpy
+from antipoverty.indicators._inputs.reading import meaning, scalar
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.columns import Missing, Values, arrays, numpy
+from antipoverty.indicators._inputs.alignment import arrays
+from antipoverty.indicators._inputs.columns import Missing, Values, numpy
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.columns import Labels, Missing, Values, aligned, numpy
+from antipoverty.indicators._inputs.alignment import aligned
+from antipoverty.indicators._inputs.columns import Labels, Missing, Values, numpy
 from antipoverty.indicators._inputs.weighted_values import WeightedValues, number
 
 if TYPE_CHECKING:

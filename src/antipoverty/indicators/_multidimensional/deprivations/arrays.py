@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.columns import aligned, collected, numbers_of, numpy
+from antipoverty.indicators._inputs.alignment import aligned
+from antipoverty.indicators._inputs.columns import collected, numpy
+from antipoverty.indicators._inputs.reading import numbers_of
 from antipoverty.indicators._multidimensional.deprivations.counting import Amount, Column, Key, scored
 from antipoverty.indicators._multidimensional.deprivations.tables import KNOWN, Cut, Table, by_name
 

@@ -11,7 +11,8 @@ from operator import add
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.columns import WHOLE, Column, is_missing, numpy
+from antipoverty.indicators._inputs.columns import WHOLE, Column, numpy
+from antipoverty.indicators._inputs.reading import is_missing
 from antipoverty.indicators._multidimensional.deprivations.counting import Amount, Key, scored
 from antipoverty.indicators._multidimensional.deprivations.counting import Column as Expression
 from antipoverty.indicators._multidimensional.deprivations.tables import KNOWN, Cut, Table
