@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -16,9 +15,6 @@ from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import Responsibility
 from antipoverty.organisation._township import subject_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @frozen(field_transformer=typed_fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -17,9 +17,6 @@ from antipoverty._shared.showing import Shown
 from antipoverty.assistance import Cadre, Pairing
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
-
-if TYPE_CHECKING:
-    pass
 
 _T = TypeVar("_T", AssistingUnit, LeadingGroup, Support, Cadre)
 

@@ -20,20 +20,17 @@ no table “Projects”
 from antipoverty.reviews._drafting import draft, rows_of
 from antipoverty.reviews._folders import read_township, write_township
 from antipoverty.reviews._materials import DanglingRows, Materials, RowProblem, TableSource
+from antipoverty.reviews._parsing import read_printed, read_summary
+from antipoverty.reviews._reconciling import Reconciliation, RelationCheck, reconcile
 from antipoverty.reviews._summaries import (
     Chapter,
     Counting,
     DraftedFigure,
     FigureReading,
     PrintedFigure,
-    Reconciliation,
     Relation,
-    RelationCheck,
     Summary,
     Terms,
-    read_printed,
-    read_summary,
-    reconcile,
 )
 from antipoverty.reviews._townships import Township
 

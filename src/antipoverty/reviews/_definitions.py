@@ -11,7 +11,8 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.reviews._summaries import Relation, Terms, relation_of, table_of, terms_of, text_of
+from antipoverty.reviews._parsing import relation_of, table_of, terms_of, text_of
+from antipoverty.reviews._summaries import Relation, Terms
 from antipoverty.text import Text
 
 _TERMS = {"sum", "less", "over", "product", "products", "quotient", "figure", "times", "number"}

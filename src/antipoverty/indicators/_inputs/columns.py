@@ -1,4 +1,4 @@
-"""A column in whatever form it comes, as a list, a NumPy array or a series; columns of a frame are collected at once."""
+"""A column in whatever form it comes, as a list, a NumPy array or a series; a frame's columns are collected at once."""
 
 from __future__ import annotations
 
