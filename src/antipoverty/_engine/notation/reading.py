@@ -1,20 +1,14 @@
-"""The text notation of conditions and terms: ``registration == "registered" and net_income < 3000 * size``.
-
-A bare name is a fact of the subject, a dotted name a parameter of the rulebook. Text is parsed by the grammar of
-Python's expressions and turned into a tree node by node; nothing is executed. What is written is read back as it was.
-"""
+"""Reading the notation: the text of a condition or a term as a tree, or the place where it cannot be read."""
 
 from __future__ import annotations
 
 import ast
 import difflib
-import json
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from keyword import iskeyword
 
 from attrs import evolve, frozen
 
@@ -50,14 +44,11 @@ from antipoverty._engine.conditions import (
     When,
 )
 from antipoverty._engine.subjects import Subject
-from antipoverty._shared.exact import EXACT
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number
 
 #: A longer text is no condition that anyone reads.
 _LONGEST = 10_000
-#: How tightly a part binds, as it is written: what binds less tightly than its place asks for is set in brackets.
-_OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _SIGNED, _WHOLE = range(8)
 _OPERATORS: Mapping[type[ast.cmpop], Operator] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -65,14 +56,9 @@ _OPERATORS: Mapping[type[ast.cmpop], Operator] = {
     ast.GtE: ">=",
     ast.Gt: ">",
 }
-_CONSTANTS = {"true": True, "false": False}
-_OF_NOBODY: Mapping[str, bool | None] = {**_CONSTANTS, "unknown": None}
-_MINUS_ONE = Fraction(-1)
-#: A number with more places is written as a ratio.
-_PLACES = 10
-
-
-# Reading
+CONSTANTS = {"true": True, "false": False}
+OF_NOBODY: Mapping[str, bool | None] = {**CONSTANTS, "unknown": None}
+MINUS_ONE = Fraction(-1)
 
 
 def read_condition(
@@ -232,8 +218,8 @@ class _Reader:
                 return compared[0] if len(compared) == 1 else AllOf(compared)
             case ast.Constant(bool() as value):
                 return Constant(value)
-            case ast.Name(name) if name in _CONSTANTS:
-                return Constant(_CONSTANTS[name])
+            case ast.Name(name) if name in CONSTANTS:
+                return Constant(CONSTANTS[name])
             case ast.Name():
                 fact = self.fact(node)
                 if fact.kind is not Kind.FLAG:
@@ -262,7 +248,7 @@ class _Reader:
                 inner = self.term(operand)
                 if isinstance(operand, ast.Constant) and isinstance(inner, Number):
                     return Number(-inner.value)
-                return Times(Number(_MINUS_ONE), inner)
+                return Times(Number(MINUS_ONE), inner)
             case ast.BinOp(_, ast.Add() | ast.Sub(), _):
                 return Plus(tuple(self.summands(node)))
             case ast.BinOp(left, ast.Mult(), right):
@@ -291,7 +277,7 @@ class _Reader:
         else:
             yield self.term(left)
         right = self.term(node.right)
-        yield right if isinstance(node.op, ast.Add) else Times(Number(_MINUS_ONE), right)
+        yield right if isinstance(node.op, ast.Add) else Times(Number(MINUS_ONE), right)
 
     def divided(self, node: ast.expr, left: Term, right: Term) -> Term:
         if not isinstance(right, Number) or not right.value:
@@ -314,7 +300,7 @@ class _Reader:
                 return self.one_of(left, (right.value,))
             return Chosen(self.parameter(left), right.value)
         for side in (left, right):
-            if isinstance(side, ast.Name) and side.id not in _CONSTANTS and self.fact(side).kind is Kind.CATEGORY:
+            if isinstance(side, ast.Name) and side.id not in CONSTANTS and self.fact(side).kind is Kind.CATEGORY:
                 expected = f'a comparison with its values, such as {side.id} == "{self.fact(side).values[0]}"'
                 raise _Misread(node, f"{expected} or {side.id} in a.parameter")
         first, second = self.term(left), self.term(right)
@@ -432,8 +418,8 @@ class _Arguments:
         if not self.by_place and not self.by_name:
             return default
         match self.take("of_nobody"):
-            case ast.Name(name) if name in _OF_NOBODY:
-                return _OF_NOBODY[name]
+            case ast.Name(name) if name in OF_NOBODY:
+                return OF_NOBODY[name]
             case ast.Constant(None | bool() as value):
                 return value
             case node:
@@ -500,166 +486,3 @@ _TERM_FORMS: Mapping[str, Callable[[_Arguments], Term]] = {
     "by_year": lambda given: ByYear(given.string("series"), given.parameter("choice"), given.parameter("offset")),
     "sum_of": lambda given: Plus(given.terms()),
 }
-
-
-# Writing
-
-
-def write_condition(condition: Condition) -> str:
-    """A condition as text, which `read_condition` reads back as it was.
-
-    A criterion in it is written by its id. Conditions that are bound to a rulebook have no text.
-
-    Raises:
-        InvalidValue: for what the notation has no form for.
-
-    >>> from antipoverty.facts.household import DIBAO, SIZE
-    >>> write_condition(IsTrue(DIBAO) & ~(SIZE < Parameter("size.least")))
-    'dibao and not size < size.least'
-    """
-    if not isinstance(condition, Condition):
-        raise InvalidValue("condition", condition, "a condition")
-    return _written(condition, _OR)
-
-
-def write_term(term: Term) -> str:
-    """A term as text, which `read_term` reads back as it was; raises as `write_condition` does.
-
-    >>> from antipoverty.facts.household import SIZE
-    >>> write_term(Greatest((Parameter("grant.yuan") * (SIZE - 1), 0)))
-    'greatest(grant.yuan * (size - 1), 0)'
-    """
-    if not isinstance(term, Term):
-        raise InvalidValue("term", term, "a term")
-    return _written(term, _SUM)
-
-
-def _written(node: Condition | Term, place: int) -> str:
-    """A part of a tree, in brackets if it binds less tightly than its place asks for."""
-    binds, text = _form(node)
-    return f"({text})" if binds < place else text
-
-
-def _form(node: Condition | Term) -> tuple[int, str]:
-    """How a part of a tree is written, and how tightly that binds."""
-    match node:
-        case AnyOf((_, _, *_) as parts):
-            return _OR, " or ".join(_written(part, _AND) for part in parts)
-        case AllOf((_, _, *_) as parts):
-            return _AND, " and ".join(_written(part, _NOT) for part in parts)
-        case Not(OneOf(fact, (value,))):
-            return _COMPARED, f"{_name(fact)} != {_string(value)}"
-        case Not(OneOf(fact, values)):
-            return _COMPARED, f"{_name(fact)} not in {_values(values)}"
-        case Not(Compare(left, "==", right)):
-            return _COMPARED, f"{_written(left, _SUM)} != {_written(right, _SUM)}"
-        case Not(condition):
-            return _NOT, f"not {_written(condition, _NOT)}"
-        case OneOf(fact, (value,)):
-            return _COMPARED, f"{_name(fact)} == {_string(value)}"
-        case OneOf(fact, values):
-            return _COMPARED, f"{_name(fact)} in {_values(values)}"
-        case Compare(left, operator, right):
-            return _COMPARED, f"{_written(left, _SUM)} {operator} {_written(right, _SUM)}"
-        case Chosen(parameter, value):
-            return _COMPARED, f"{_name(parameter)} == {_string(value)}"
-        case Constant(value):
-            return _WHOLE, "true" if value else "false"
-        case IsTrue(fact):
-            return _WHOLE, _name(fact)
-        case Fact() | Parameter():
-            return _WHOLE, _name(node)
-        case Number(value, None, None, None):
-            return _number(value)
-        case Plus((_, _, *_) as terms):
-            first, *others = terms
-            return _SUM, _written(first, _PRODUCT) + "".join(map(_added, others))
-        case Times(Number(value, None, None, None), term) if value == _MINUS_ONE and not isinstance(term, Number):
-            return _SIGNED, f"-{_written(term, _SIGNED)}"
-        case Times(left, right):
-            return _PRODUCT, f"{_written(left, _PRODUCT)} * {_written(right, _SIGNED)}"
-        case _:
-            name, *arguments = _call(node)
-            return _WHOLE, f"{name}({', '.join(arguments)})"
-
-
-def _call(node: Condition | Term) -> Iterator[str]:
-    """The name of a form, and its arguments."""
-    match node:
-        case AllOf(parts):
-            yield from ("all_of", *map(write_condition, parts))
-        case AnyOf(parts):
-            yield from ("any_of", *map(write_condition, parts))
-        case Plus(terms):
-            yield from ("sum_of", *map(write_term, terms))
-        case Least(terms):
-            yield from ("least", *map(write_term, terms))
-        case Greatest(terms):
-            yield from ("greatest", *map(write_term, terms))
-        case AnyMember(condition, of_nobody):
-            yield from ("any_member", write_condition(condition), *_of_nobody(of_nobody, default=False))
-        case EveryMember(condition, of_nobody):
-            yield from ("every_member", write_condition(condition), *_of_nobody(of_nobody, default=None))
-        case CountMembers(condition):
-            yield from ("count_members", *(() if condition is None else (write_condition(condition),)))
-        case SumMembers(term):
-            yield from ("sum_members", write_term(term))
-        case When(condition, term, otherwise):
-            yield from ("when", write_condition(condition), write_term(term), write_term(otherwise))
-        case Rounded(term, unit, direction):
-            yield from ("rounded", write_term(term), _number(unit)[1], _string(direction))
-        case ByYear(series, choice, offset):
-            yield from ("by_year", _string(series), _name(choice), _name(offset))
-        case AnyMarked(flags, table, mark):
-            named = ", ".join(map(_name, flags)) + ("," if len(flags) == 1 else "")
-            yield from ("any_marked", f"({named})", _name(table), _string(mark))
-        case Choose(parameter, branches):
-            cases = (f"{_string(choice)}: {write_condition(branch)}" for choice, branch in branches)
-            yield from ("choose", _name(parameter), f"{{{', '.join(cases)}}}")
-        case Criterion(name):
-            yield from ("criterion", _string(name))
-        case _:  # a number that `bind` put in
-            raise InvalidValue("condition", type(node).__name__, "a part of a rule as it is before it is bound")
-
-
-def _added(term: Term) -> str:
-    match term:
-        case Times(Number(value, None, None, None), inner) if value == _MINUS_ONE:
-            return f" - {_written(inner, _PRODUCT)}"
-        case _:
-            return f" + {_written(term, _PRODUCT)}"
-
-
-def _name(node: Fact | Parameter) -> str:
-    """The name of a fact or a parameter, so that it is read back as one."""
-    parts = node.name.split(".")
-    plain = all(part.isascii() and part.isidentifier() and not iskeyword(part) for part in parts)
-    if isinstance(node, Parameter):
-        return node.name if plain and len(parts) > 1 else f"parameter({_string(node.name)})"
-    if not plain or node.name in _CONSTANTS:
-        raise InvalidValue("fact", node.name, "a name that is no word of the notation")
-    return node.name
-
-
-def _string(value: str) -> str:
-    """Words in quotes; JSON's escapes are Python's too."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _values(values: tuple[str, ...] | Parameter) -> str:
-    return _name(values) if isinstance(values, Parameter) else f"({', '.join(map(_string, values))})"
-
-
-def _number(value: Fraction) -> tuple[int, str]:
-    """An exact number: as a decimal if it is a short one, else as a ratio."""
-    for places in range(_PLACES):
-        if (scaled := value * 10**places).denominator == 1:
-            return _SIGNED if value < 0 else _WHOLE, format(
-                Decimal(scaled.numerator).scaleb(-places, context=EXACT), "f"
-            )
-    return _PRODUCT, f"{value.numerator}/{value.denominator}"
-
-
-def _of_nobody(value: bool | None, *, default: bool | None) -> tuple[str, ...]:
-    words = {outcome: word for word, outcome in _OF_NOBODY.items()}
-    return () if value is default else (f"of_nobody={words[value]}",)
