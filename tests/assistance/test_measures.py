@@ -678,7 +678,7 @@ def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
     assert (grant.missing, grant.without_value) == ((), ("assistance.linkage_yuan",))
     made = plan(household, assessment, on=ON, until=date(2016, 12, 31), responsible="c1")
     assert (
-        "The rulebook gives no value for Grant under the two systems: help under the two systems"
+        "The rulebook gives no value for Grant under the two systems: grant under the linkage of the two systems"
         " (assistance.linkage_yuan)" in made.explain("en")
     )
     assert "规则库未给出标准（两项制度衔接帮扶资金）：两项制度衔接帮扶资金（assistance.linkage_yuan）" in made.explain(
