@@ -21,8 +21,18 @@ from typing import Any
 import polars as pl
 from beancount import loader
 
-from antipoverty.funds import Allotment, Appropriation, Encumbrance, Expenditure, Fund, Ledger, Project, post, post_all
-from antipoverty.funds._frames.rows import entry_of_row
+from antipoverty.funds import (
+    KINDS,
+    Allotment,
+    Appropriation,
+    Encumbrance,
+    Expenditure,
+    Fund,
+    Ledger,
+    Project,
+    post,
+    post_all,
+)
 from antipoverty.funds.exchange import beancount_text, frame_of, post_frame, totals
 from antipoverty.registers import ENTRIES, read, write
 from antipoverty.text import Text
@@ -103,10 +113,17 @@ def from_text(folder: Path, results: Results) -> None:
         books = Ledger(FUNDS, PROJECTS)
         with (folder / "few.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                cells: dict[str, Any] = {name: cell or None for name, cell in row.items()}
-                cells |= {"on": date.fromisoformat(row["on"]), "year": int(row["year"])}
-                cells["amount_fen"] = int(row["amount"].replace(".", ""))
-                books = post(books, entry_of_row(cells))
+                entry = KINDS[row["kind"]](
+                    row["id"],
+                    date.fromisoformat(row["on"]),
+                    row["fund"],
+                    row["level"],
+                    row["amount"],
+                    year=int(row["year"]),
+                    document=row["document"] or None,
+                    **{name: row[name] for name in ("project", "to", "stage") if row[name]},
+                )
+                books = post(books, entry)
         return books
 
     def sealed() -> None:

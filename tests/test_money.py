@@ -68,6 +68,7 @@ WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_s
         (Decimal("Infinity"), "a finite amount"),
         ("0.001", "at most two decimal places"),
         (LIMIT, "an amount under"),
+        (str(LIMIT), "an amount under"),
         (-LIMIT, "an amount under"),
     ],
     ids=lambda value: type(value).__name__,

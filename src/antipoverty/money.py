@@ -26,6 +26,8 @@ __all__ = [
 _ONE, _CENT, _HUNDRED = Decimal(1), Decimal("0.01"), Decimal(100)
 #: Plain digits: no blanks, underscores, exponents, or digits of other scripts.
 _WRITTEN = re.compile(r"[+-]?[0-9]{1,1000}(\.[0-9]{1,1000})?", re.ASCII)
+#: Of these nothing but a minimum is left to be checked.
+_PLAIN = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?", re.ASCII)
 _RATIO = re.compile(r"[+-]?[0-9]{1,1000}/[0-9]{1,1000}", re.ASCII)
 #: A number has at most this many digits before and after the point: more is a mistake, or meant to stall a program.
 _DIGITS = 1000
@@ -84,6 +86,17 @@ def amount(
     ...
     antipoverty.errors.InvalidValue: paid: got '218,00'; expected an amount in reais in plain digits, such as '2736.00'
     """
+    if type(value) is str and _PLAIN.fullmatch(value):
+        exact = Decimal(value)
+    else:
+        exact = _exact_amount(value, field, currency, personal)
+    if minimum is not None and exact < minimum:
+        raise InvalidValue(field, value, f"an amount of at least {minimum} {currency}", personal=personal)
+    return exact if exact else exact.copy_abs()
+
+
+def _exact_amount(value: Decimal | int | str, field: str, currency: str, personal: bool) -> Decimal:
+    """An amount as it stands; see `amount`."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         expected = f"an exact amount in {currency}: a Decimal, an int or a string"
         raise InvalidValue(field, value, expected, personal=personal)
@@ -103,9 +116,7 @@ def amount(
             exact = exact.quantize(_CENT if exponent < 0 else _ONE, context=EXACT)
         except (Inexact, InvalidOperation):
             raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
-    if minimum is not None and exact < minimum:
-        raise InvalidValue(field, value, f"an amount of at least {minimum} {currency}", personal=personal)
-    return exact if exact else exact.copy_abs()
+    return exact
 
 
 def exact_number(
@@ -177,7 +188,7 @@ def yuan_of_fen(value: int) -> Decimal:
     Decimal('2736.05')
     """
     typed(value, int, "value")
-    return Decimal(value).scaleb(-2, context=EXACT)
+    return multiply(value, _CENT)
 
 
 def allocate(

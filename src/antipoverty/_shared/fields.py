@@ -221,6 +221,8 @@ def as_key(value: object, where: str) -> str:
     >>> as_key(" ｈ1\u200b", "Household.id")
     'h1'
     """
+    if value.__class__ is str and plainest(value):
+        return value
     key = normal_key(value) if isinstance(value, str) else ""
     if isinstance(key, str) and key:
         return key

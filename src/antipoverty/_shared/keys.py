@@ -137,8 +137,9 @@ VILLAGE = f"{_COUNTY}[0-3][0-9]{{2}}[23][0-9]{{2}}"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 #: The plainest keys: nothing in them could be anything else, and they have too few digits for a number of a person.
+#: Letters and a number, as most are, come first, since a spreadsheet makes no such thing of a key.
 _PLAINEST = re.compile(
-    rf"(?!(?:{CHANGES})\Z)(?:[A-Za-z][A-Za-z_-]*(?:[0-9][A-Za-z_-]*){{0,10}}|[0-9]{{1,10}})\Z", re.ASCII
+    rf"[A-Za-z_]*[0-9]{{1,10}}\Z|(?!(?:{CHANGES})\Z)[A-Za-z][A-Za-z_-]*(?:[0-9][A-Za-z_-]*){{0,10}}\Z", re.ASCII
 )
 #: The match of a text that is a key in its one form already, as nearly all are; none for one to be looked at further.
 plainest = _PLAINEST.match

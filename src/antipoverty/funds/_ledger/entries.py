@@ -32,7 +32,7 @@ from typing import Any, ClassVar, TypeAlias, get_args
 
 from attrs import Factory, converters, field, frozen
 
-from antipoverty._shared.arguments import as_day
+from antipoverty._shared.arguments import as_day, member_of
 from antipoverty._shared.fields import BUDGET_YEARS, TEXT, as_key, is_text
 from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
@@ -92,10 +92,7 @@ class AccountAmount:
 
 
 def _level(value: str) -> Level:
-    try:
-        return value if type(value) is Level else Level(value)
-    except ValueError:
-        raise InvalidValue("Entry.level", value, f"one of {', '.join(Level)}") from None
+    return member_of(Level, value, "Entry.level")
 
 
 def _stage(value: str) -> Account:

@@ -89,7 +89,7 @@ and its budget line is 500.00
     _length: int
     #: The funds and projects as bytes, once the digest needs them; shared by all ledgers that have the same.
     _records: list[bytes]
-    _checkers: dict[rulebooks.Rulebook, Checker]
+    _checkers: dict[rulebooks.Rulebook | None, Checker]
     _within_budget: bool
 
     def __init__(
@@ -261,10 +261,11 @@ and its budget line is 500.00
 
     def checker(self, rulebook: rulebooks.Rulebook | None) -> Checker:
         """The checks of entries that need no balances, under a rulebook."""
-        book = rulebooks.load("cn") if rulebook is None else typed(rulebook, rulebooks.Rulebook, "rulebook")
-        checker = self._checkers.get(book)
+        typed(rulebook, rulebooks.Rulebook, "rulebook", optional=True)
+        checker = self._checkers.get(rulebook)
         if checker is None:
-            checker = self._checkers[book] = Checker(self._funds, self._projects, book)
+            book = rulebooks.load("cn") if rulebook is None else rulebook
+            checker = self._checkers[rulebook] = Checker(self._funds, self._projects, book)
         return checker
 
     def with_entry(self, entry: Entry, checker: Checker) -> Ledger:

@@ -18,8 +18,8 @@ from antipoverty.funds._ledger.entries import (
     Expenditure,
     FundTransfer,
     Movement,
+    ProjectMovement,
     Reclaim,
-    Return,
     Reversal,
 )
 from antipoverty.funds._records import Fund, Project
@@ -142,9 +142,13 @@ class Checker:
 
     def _check_year(self, entry: Movement, fund: Fund) -> None:
         year, now = entry.year, entry.on.year
-        if isinstance(entry, Appropriation) and year != fund.year:
+        if isinstance(entry, ProjectMovement):
+            if year == now:
+                return
+            expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
+        elif isinstance(entry, Appropriation) and year != fund.year:
             expected = Text(f"{fund.year}, the fund's own year", f"该资金的{fund.year}年度")
-        elif isinstance(entry, Appropriation | FundTransfer):
+        elif isinstance(entry, (Appropriation, FundTransfer)):  # a union would be made at each call
             # Money of the next year is often notified in the autumn before (提前下达).
             if now <= year <= now + 1:
                 return
@@ -153,14 +157,10 @@ class Checker:
             if year < now or ((entry.on.month, entry.on.day) == (12, 31) and year == now):
                 return
             expected = Text("a year that has ended", "已终了的年度")
-        elif isinstance(entry, Return | Reclaim):
+        else:
             if year <= now:
                 return
             expected = Text(f"{now} or a year before", f"{now}年或以前年度")
-        else:
-            if year == now:
-                return
-            expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
         raise WrongYear(entry.id, year, expected)
 
     def use(self, fund: str, project: str, on: date) -> Decision:
