@@ -15,10 +15,8 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from dateutil.relativedelta import relativedelta
-
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import as_day, typed
+from antipoverty._shared.arguments import as_day, later, typed
 from antipoverty._shared.deciding import decide_record
 from antipoverty._shared.serializable import Serializable
 from antipoverty.facts import HOUSEHOLD
@@ -195,4 +193,4 @@ def allowance_until(passed_line_on: date, *, rulebook: rulebooks.Rulebook) -> da
     as_day(passed_line_on, "passed_line_on")
     months = rulebook.at(passed_line_on).get("linkage.gradual_exit_months").value
     assert isinstance(months, int)
-    return passed_line_on + relativedelta(months=months)
+    return later(passed_line_on, "passed_line_on", months=months)

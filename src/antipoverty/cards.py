@@ -160,7 +160,7 @@ def card(
     """
     typed(household, Household, "household")
     typed(plan, HouseholdPlan, "plan")
-    done = fields.records(CompletedMeasure, done)
+    done = fields.records(CompletedMeasure, done, "done")
     typed(result, CardResult, "result", optional=True)
     if plan.subject != household.id:
         raise InvalidValue("plan", plan.subject, f"the plan of household {household.id}")

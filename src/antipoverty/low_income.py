@@ -24,10 +24,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import as_day
+from antipoverty._shared.arguments import as_day, later
 from antipoverty._shared.deciding import decide_record, in_force, settled_first
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import (
@@ -390,4 +388,4 @@ def review_due(decided_on: date, *, rulebook: rulebooks.Rulebook | None = None) 
     as_day(decided_on, "decided_on")
     months = in_force(rulebook, decided_on).get("low_income.valid_months").value
     assert isinstance(months, int)
-    return decided_on + relativedelta(months=months)
+    return later(decided_on, "decided_on", months=months)

@@ -409,7 +409,7 @@ def notice_faults(shown: Iterable[str], *, on: date, rulebook: rulebooks.Ruleboo
     """
     withheld = in_force(rulebook, on).get("notice.monitoring_withheld").value
     assert isinstance(withheld, tuple)
-    return tuple(item for item in texts(shown) if item in withheld)
+    return tuple(item for item in texts(shown, "shown") if item in withheld)
 
 
 class Response(Serializable, Enum):

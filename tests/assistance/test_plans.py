@@ -99,7 +99,7 @@ def test_measures_follow_the_plan_where_nothing_else_is_settled() -> None:
     ("more", "message"),
     [
         ({"until": date(2016, 4, 30)}, "until: got .* expected a day not before 2016-05-01"),
-        ({"responsible": " "}, "responsible: got ' '; expected who is in charge"),
+        ({"responsible": " "}, "responsible: got a str that is not shown, being personal; expected who is in charge"),
         ({"responsible": None}, "responsible: got None; expected who is in charge"),
         ({"arrangements": {"road": Arrangement()}}, r"arrangements: got \['road'\]; expected measures recommended: "),
         (

@@ -18,8 +18,11 @@ from antipoverty import (
     facts,
     funds,
     identification,
+    industries,
+    low_income,
     money,
     monitoring,
+    planning,
     procedures,
     reviews,
     rulebooks,
@@ -67,6 +70,7 @@ PLAN = plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="c1")
 CASE = open_case(PROCEDURES["household-identification"], "h1", on=DAY)
 LEDGER = funds.Ledger([funds.Fund("f1", NAME, "county", 2018)])
 BOUND = bind(POOR_HOUSEHOLD, rulebooks.load("cn").at(DAY))
+GRADUAL = rulebooks.load("cn").override({"linkage.gradual_exit_months": 6})
 SIZE = next(fact for fact in facts.HOUSEHOLD.facts if fact.name == "size")
 CLAIM = Compare(SIZE, "<", Number(Fraction(5)))
 ODD: list[Any] = [5, 5.5, "x", b"x", [5], {"a": None}, object(), WHEN, int, CASE]
@@ -92,9 +96,20 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("arrangements", lambda odd: plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="c1", arrangements=odd)),
     ("cause", FOUND.burden_of),
     ("cause", FOUND.share_of),
-    ("Household", lambda odd: pairing.pair(odd, [], {})),
-    ("Cadre", lambda odd: pairing.pair([], odd, {})),
-    ("Household", Roster.of),
+    ("households", lambda odd: pairing.pair(odd, [], {})),
+    ("cadres", lambda odd: pairing.pair([], odd, {})),
+    ("ranks", lambda odd: pairing.read_ratio("54321", ranks=odd)),
+    ("households", Roster.of),
+    ("classification", lambda odd: planning.check_plans([], odd, year=2014)),
+    ("lines", lambda odd: planning.check_plans(odd, "five-batches", year=2014)),
+    ("lines", lambda odd: planning.plan_next_year(odd, [], year=2015, on=DAY)),
+    ("projects", lambda odd: planning.plan_next_year([], odd, year=2015, on=DAY)),
+    ("tasks", planning.assess_tasks),
+    ("activities", planning.count_activities),
+    ("inspections", lambda odd: planning.review_inspections(odd, on=DAY)),
+    ("defects", lambda odd: planning.review_inspections([], odd, on=DAY)),
+    ("industries", industries.check),
+    ("rules", lambda odd: rulebooks.check("cn", on=DAY, rules=odd)),
     ("standing", Roster().households),
     ("standing", Roster().persons),
     ("unit", lambda odd: quotas.break_down(5, odd)),
@@ -159,6 +174,14 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("total", lambda: money.allocate(10**5000, {"a": 0})),
     # A direction that is not one of the two would be proved of the opposite.
     ("direction", lambda: proof.prove_monotone("x", CLAIM, SIZE, direction="up")),  # type: ignore[arg-type]
+    ("about", lambda: rulebooks.changes("cn", about=5)),  # type: ignore[arg-type]
+    ("words", lambda: rulebooks.load("cn").about(None)),  # type: ignore[arg-type]
+    ("seed", lambda: planning.draw_sample(["h1"], 1, seed="\ud800")),
+    ("responsible", lambda: plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="\ud800")),
+    ("shown", lambda: monitoring.notice_faults("health", on=date(2023, 6, 1))),
+    # No day comes after the last of the calendar.
+    ("decided_on", lambda: low_income.review_due(date.max)),
+    ("passed_line_on", lambda: allowance.allowance_until(date.max, rulebook=GRADUAL)),
     ("claim", lambda: proof.prove_impossible(5, CLAIM)),  # type: ignore[arg-type]
     ("claim", lambda: proof.prove_settled(5, CLAIM)),  # type: ignore[arg-type]
 ]

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast, overload
 
+from dateutil.relativedelta import relativedelta
+
 from antipoverty.errors import InvalidValue
 
 _T = TypeVar("_T")
@@ -58,6 +60,23 @@ def as_day(value: object, name: str, *, personal: bool = False) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise InvalidValue(name, value, "a datetime.date", personal=personal)
     return value
+
+
+def later(day: date, name: str, *, days: int = 0, months: int = 0) -> date:
+    """A day so many days or months after one; of a month that is shorter, its last day.
+
+    >>> later(date(2024, 1, 31), "on", months=1)
+    datetime.date(2024, 2, 29)
+    >>> later(date(9999, 12, 31), "on", days=7)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: on: got datetime.date(9999, 12, 31); expected a day with 7 days after it to 9999
+    """
+    try:
+        return day + relativedelta(days=days, months=months)
+    except (ValueError, OverflowError):
+        after = f"{months} months" if months else f"{days} days"
+        raise InvalidValue(name, day, f"a day with {after} after it to 9999") from None
 
 
 def expected_of(*kinds: type) -> str:

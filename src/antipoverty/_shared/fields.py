@@ -287,19 +287,34 @@ def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
     object.__setattr__(instance, attribute.name, tuple(as_key(each, where) for each in value))
 
 
-def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The converter of some words; a bare string would be taken for a tuple of letters."""
+def texts(values: Iterable[str], name: str = "texts") -> tuple[str, ...]:
+    """Some words, in an argument or as a converter; a bare string would be taken for a tuple of letters."""
     texts = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
     if isinstance(values, str) or not isinstance(values, Iterable) or not all(map(is_text, texts)):
-        raise InvalidValue("texts", values, f"a tuple, each {TEXT}", personal=True)
+        raise InvalidValue(name, values, f"a tuple, each {TEXT}", personal=True)
     return texts
 
 
-def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
-    """Records of a kind, as a tuple: what converters of lists call."""
-    passed = tuple(values) if isinstance(values, Iterable) else None
-    if passed is None or not all(isinstance(record, kind) for record in passed):
-        raise InvalidValue(kind.__name__, values, f"objects of type {kind.__name__}", personal=True)
+def records(kind: type[_T], values: Iterable[_T], name: str = "") -> tuple[_T, ...]:
+    """Records of a kind, as a tuple.
+
+    Args:
+        kind: their class.
+        values: the records.
+        name: the argument's name; a converter has none, since `named` says it.
+
+    >>> records(str, "h1", "ids")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: ids: got 'str'; expected objects of type str, in a list or the like
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        expected = f"objects of type {kind.__name__}, in a list or the like"
+        raise InvalidValue(name or kind.__name__, type(values).__name__, expected)
+    passed = tuple(values)
+    for record in passed:
+        if not isinstance(record, kind):
+            raise InvalidValue(name or kind.__name__, type(record).__name__, f"objects of type {kind.__name__}")
     return passed
 
 

@@ -224,7 +224,7 @@ def read_ratio(
     4
     """
     known = ranks_of(rulebook)
-    wanted = list(known if ranks is None else ranks)
+    wanted = list(known if ranks is None else fields.texts(ranks, "ranks"))
     for rank in wanted:
         _known_rank("ranks", rank, known)
     fields.check_differ(wanted, "ranks")
@@ -278,12 +278,12 @@ def pair(
     typed(ratios, (Mapping,), "ratios")
     places = {str(rank): number for rank, number in ratios.items()}
     ranks = ranks_of(rulebook)
-    listed = fields.records(Cadre, cadres)
+    listed = fields.records(Cadre, cadres, "cadres")
     for cadre in listed:
         _known_rank("cadres", cadre.rank, ranks)
     order = {rank: place for place, rank in enumerate(ranks)}
     staff = sorted(listed, key=lambda cadre: (order[str(cadre.rank)], cadre.id))
-    waiting = fields.records(Household, households)
+    waiting = fields.records(Household, households, "households")
     fields.check_differ([cadre.id for cadre in staff], "cadres")
     fields.check_differ([household.id for household in waiting], "households")
     room = {cadre.id: _places(cadre, places) for cadre in staff}

@@ -197,8 +197,8 @@ def plan(
     as_day(on, "on")
     as_day(until, "until")
     settled = {} if arrangements is None else dict(mapping_to(arrangements, Arrangement, "arrangements"))
-    if not isinstance(responsible, str) or not responsible.strip():
-        raise InvalidValue("responsible", responsible, "who is in charge")
+    if not fields.is_text(responsible):
+        raise InvalidValue("responsible", responsible, f"who is in charge: {fields.TEXT}", personal=True)
     if until < on:
         raise InvalidValue("until", until, f"a day not before {on}")
     measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from antipoverty._shared.arguments import as_day, typed
+from antipoverty._shared.arguments import as_day, later, typed
 from antipoverty._shared.privacy import masked_name
 from antipoverty.causes import CauseAssessment
 from antipoverty.errors import InvalidValue
@@ -103,5 +103,5 @@ def _line(number: int, household: Household, assessment: CauseAssessment | None)
 
 
 def _on_notice(posted: date, days: int) -> Text:
-    until = posted + timedelta(days=days)
+    until = later(posted, "posted", days=days)
     return Text(f"On notice from {posted} to {until}, {days} days.", f"公示期：{posted}至{until}，共{days}天。")

@@ -473,7 +473,7 @@ def assign_works(projects: Iterable[Project], works: Iterable[ProjectWork]) -> t
     >>> assign_works([road], [bridges])[0].works == (bridges,)
     True
     """
-    held = fields.records(Project, projects)
+    held = fields.records(Project, projects, "projects")
     by_project: dict[str | None, list[ProjectWork]] = {project.id: list(project.works) for project in held}
     for work in _works(works):
         if work.project not in by_project:

@@ -68,7 +68,7 @@ class Roster(Serializable, Shown):
         Roster(entries=<1 household>)
         """
         entries = []
-        for household in fields.records(Household, households):
+        for household in fields.records(Household, households, "households"):
             if household.members is None:
                 raise InvalidValue(f"Household {household.id}.members", None, "members by key")
             if household.registration is None:

@@ -236,9 +236,9 @@ def check(
     tobacco, yield: 3,000 kg a mu, outside 80 to 250 (chosen by the reader); it would fit if the unit were dan
     tobacco, price: 1.29 yuan a kg, outside 10 to 40 (chosen by the reader); it would fit if the unit were dan
     """
-    stated = fields.records(Industry, industries)
-    places = fields.records(Village, villages)
-    chosen = fields.records(IndustryBound, bounds)
+    stated = fields.records(Industry, industries, "industries")
+    places = fields.records(Village, villages, "villages")
+    chosen = fields.records(IndustryBound, bounds, "bounds")
     for name, keys in (("industries", [each.id for each in stated]), ("villages", [each.id for each in places])):
         if len(set(keys)) < len(keys):
             raise InvalidValue(name, "a duplicate key", "each key once")

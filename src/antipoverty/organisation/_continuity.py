@@ -77,7 +77,7 @@ def continuity(terms: Iterable[Responsibility], *, first_day: date, last_day: da
     >>> [(str(gap.first_day), str(gap.last_day)) for gap in seen.gaps]
     [('2016-01-01', '2016-02-29')]
     """
-    held = fields.records(Responsibility, terms)
+    held = fields.records(Responsibility, terms, "terms")
     if len({subject_of(term) for term in held}) > 1:
         raise InvalidValue("terms", len(held), "responsibilities for one household, village or project")
     if as_day(last_day, "last_day") < as_day(first_day, "first_day"):

@@ -134,7 +134,7 @@ def ladder_reach(
         for rank, number in cadres.items():
             counts[_rank(str(rank), names)] += _whole(number, f"cadres[{rank}]")
     else:
-        for cadre in fields.records(Cadre, cadres):
+        for cadre in fields.records(Cadre, cadres, "cadres"):
             if cadre.rank is None:
                 unranked += 1
             else:

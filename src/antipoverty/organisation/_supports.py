@@ -56,7 +56,7 @@ def total_support(supports: Iterable[Support]) -> SupportTotal:
     >>> total_support(gifts).value, total_support([*gifts, Support("s3", "u2", kind="work")]).value
     (Decimal('340000.00'), None)
     """
-    held = fields.records(Support, supports)
+    held = fields.records(Support, supports, "supports")
     sums: dict[SupportKind | None, list[Decimal]] = defaultdict(list)
     for support in held:
         if support.amount is not None:
@@ -124,14 +124,14 @@ def support_entries(
     """
     to = member_of(Level, level, "level")
     typed(ledger, Ledger, "ledger", optional=True)
-    names = {unit.id: unit.name for unit in fields.records(AssistingUnit, units)}
+    names = {unit.id: unit.name for unit in fields.records(AssistingUnit, units, "units")}
     held_entries = {entry.id for entry in ledger.entries} if ledger is not None else set()
     held_funds = dict(ledger.funds) if ledger is not None else {}
     entered, in_kind, left = [], [], []
     entries: list[Appropriation] = []
     new: dict[str, tuple[Support, int, list[str | None]]] = {}
     # By their days, in which a ledger takes the entries of a fund.
-    for support in sorted(fields.records(Support, supports), key=lambda support: support.on or date.min):
+    for support in sorted(fields.records(Support, supports, "supports"), key=lambda support: support.on or date.min):
         if support.id in held_entries:
             entered.append(support.id)
             continue

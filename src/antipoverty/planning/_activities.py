@@ -136,7 +136,7 @@ def count_activities(
     >>> count.known_courses, count.courses, count.without_participants
     (24, None, ('a2',))
     """
-    held = fields.records(Activity, activities)
+    held = fields.records(Activity, activities, "activities")
     fields.check_differ((each.id for each in held), "activities")
     typed(year, int, "year", optional=True)
     of_kind = None if kind is None else member_of(ActivityKind, kind, "kind")

@@ -190,7 +190,7 @@ def review_inspections(
     (1, Fraction(1, 10), ['d1'], ('v2',))
     """
     as_day(on, "on")
-    visits, found = fields.records(Inspection, inspections), fields.records(Defect, defects)
+    visits, found = fields.records(Inspection, inspections, "inspections"), fields.records(Defect, defects, "defects")
     fields.check_differ((each.id for each in visits), "inspections")
     fields.check_differ((each.id for each in found), "defects")
     days = {visit.id: visit.on for visit in visits}
@@ -238,4 +238,6 @@ def draw_sample(keys: Iterable[str], size: int, *, seed: int | str) -> tuple[str
     if typed(size, int, "size") < 0 or size > len(listed):
         raise InvalidValue("size", size, f"a whole number from 0 to {len(listed)}, the keys on the list")
     typed(seed, (int, str), "seed")
+    if isinstance(seed, str) and any("\ud800" <= character <= "\udfff" for character in seed):
+        raise InvalidValue("seed", seed, "a number, or a text without halves of surrogate pairs")
     return tuple(sorted(listed, key=lambda key: hashlib.sha256(f"{seed}\n{key}".encode()).digest())[:size])

@@ -125,10 +125,10 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
     as_day(on, "on")
     if on.year > year:
         raise InvalidValue("on", on, f"a day not after {year}")
-    works = fields.records(Project, projects)
+    works = fields.records(Project, projects, "projects")
     fields.check_differ((each.id for each in works), "projects")
     keys = {project.id for project in works}
-    lines = fields.records(PlanLine, lines)
+    lines = fields.records(PlanLine, lines, "lines")
     own = tuple(dict.fromkeys(line for line in lines if line.year == year))
     named = dict.fromkeys(line.entry for line in own if line.kind is PlanEntryKind.PROJECT and line.entry is not None)
     before = {line.entry for line in lines if line.kind is PlanEntryKind.PROJECT and line.year < year}

@@ -165,7 +165,7 @@ def check_plans(
     (['road'], 9, 1)
     """
     known = classifications_of(rulebook)
-    if classification not in known:
+    if typed(classification, str, "classification") not in known:
         raise InvalidValue("classification", classification, f"one of {', '.join(known)}")
     typed(year, int, "year")
     chosen, measures = known[classification], measures_of(rulebook_or_china(rulebook))
@@ -183,7 +183,7 @@ def check_plans(
     own = tuple(
         dict.fromkeys(
             line
-            for line in fields.records(PlanLine, lines)
+            for line in fields.records(PlanLine, lines, "lines")
             if line.classification == classification and line.year == year
         )
     )

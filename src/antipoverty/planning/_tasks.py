@@ -207,7 +207,7 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
     >>> review["t1"].outcome, review["t1"].short, review["t1"].contradicted
     (<Outcome.NOT_MET: 'not met'>, Decimal('15'), True)
     """
-    held = fields.records(Task, tasks)
+    held = fields.records(Task, tasks, "tasks")
     fields.check_differ((each.id for each in held), "tasks")
     by_key = {task.id: task for task in held}
     for task in held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import NoReturn, assert_never
 
@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import as_day, typed
+from antipoverty._shared.arguments import as_day, later, typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
@@ -247,7 +247,7 @@ def _deadlines(case: Case) -> Iterator[Deadline]:
         begin = case.opened if step.since is None else taken.get(step.since)
         limits = [] if step.by is None else [step.by]
         if begin is not None and step.id in days:
-            limits.append(begin + timedelta(days=days[step.id]))
+            limits.append(later(begin, "on", days=days[step.id]))
         if limits and (step.id in taken or not closed):
             yield Deadline(step.id, min(limits), taken.get(step.id))
 
@@ -341,7 +341,7 @@ def _earliest(case: Case, state: _State) -> date:
     if state.posted is None:
         return state.last
     days = dict(case.notice_days)[case.procedure.steps[state.position - 1].id]
-    return max(state.last, state.posted + timedelta(days=days))
+    return max(state.last, later(state.posted, "on", days=days))
 
 
 def _after(case: Case, state: _State, event: Event) -> _State:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
-from antipoverty._shared.arguments import as_day
+from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
@@ -145,7 +145,7 @@ class Rulebook(Serializable, Shown):
         >>> [parameter.name for parameter in load("cn").about("water.most_m")]
         ['water.most_metres', 'water.most_minutes']
         """
-        wanted = words.casefold()
+        wanted = typed(words, str, "words").casefold()
         named = sorted(self.parameters.items())
         return tuple(
             each for name, each in named if any(wanted in said.casefold() for said in (name, *each.text.values()))

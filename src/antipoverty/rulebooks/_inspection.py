@@ -11,6 +11,7 @@ from attrs import frozen
 from antipoverty._engine.binding import bind
 from antipoverty._engine.conditions import ByYear, Quantity, Rule, parameters_of, walk_members
 from antipoverty._engine.parameters import ParameterValue, RulebookId
+from antipoverty._shared import fields
 from antipoverty._shared.arguments import as_day, typed
 from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
 from antipoverty._shared.serializable import Serializable
@@ -177,8 +178,9 @@ def changes(
     [('2026-01-01', ['monitoring.types'])]
     """
     book, _ = _with_base(rulebook, None)
-    for day in (since, until):
-        as_day(day, "on")
+    as_day(since, "since")
+    as_day(until, "until")
+    typed(about, str, "about")
     days: dict[date, list[ValueChange]] = {}
     for parameter in book.about(about):
         turns = {day for value in parameter.values for day in (value.start, value.end) if day is not None}
@@ -212,7 +214,11 @@ def check(
     book, base = _with_base(rulebook, base)
     as_day(on, "on")
     read_tables(book)
-    asked: list[Rule | Quantity] = [*every_rule().values(), *every_quantity().values(), *rules]
+    asked: list[Rule | Quantity] = [
+        *every_rule().values(),
+        *every_quantity().values(),
+        *fields.records(Rule, rules, "rules"),
+    ]
     remarks = [
         *_missing(book, asked, on),
         *_of_values(book, base, on),

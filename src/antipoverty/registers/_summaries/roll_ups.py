@@ -363,7 +363,7 @@ def _rows_of(rolled: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def _places(villages: Iterable[Village]) -> tuple[Village, ...]:
-    places = fields.records(Village, villages)
+    places = fields.records(Village, villages, "villages")
     if len({village.id for village in places}) < len(places):
         raise InvalidValue("villages", "a duplicate key", "each key once")
     return places
