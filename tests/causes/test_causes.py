@@ -17,9 +17,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.rankings import comes_first
 from antipoverty.causes import CAUSES_OF_POVERTY, CRITERIA, Cause, CauseAssessment, RiskCode, classify
 from antipoverty.causes._codes import CauseGroup, DifferenceKind
-from antipoverty.causes._rules import BURDENS, candidates, main_cause_rule
+from antipoverty.causes._rules import BURDENS, candidates
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import identify
@@ -28,9 +29,12 @@ from antipoverty.rules import (
     AllOf,
     AnyOf,
     BoundRule,
+    Choose,
     Condition,
+    Criterion,
     Not,
     Outcome,
+    Rule,
     bind,
     decide_from_facts,
     expression,
@@ -396,13 +400,29 @@ def test_a_main_cause_is_settled_when_nothing_unknown_could_pass_it() -> None:
     assert not classify(attrs.evolve(ill, disaster_loss=None), on=ON).settled
 
 
+def _main_cause_rule(cause: Cause) -> Rule:
+    """The rule that a cause is the main one: it is found, and every other is not found or ranks after it."""
+    ranking, lists = CAUSES_OF_POVERTY.ranking, CAUSES_OF_POVERTY.condition
+    assert ranking is not None
+    assert isinstance(lists, Choose)
+    codes = {rank.criterion: rank.code for rank in ranking.ranks}
+
+    def first(listed: Condition) -> Condition:
+        assert isinstance(listed, AnyOf)
+        criteria = [each for each in listed.conditions if isinstance(each, Criterion)]
+        return comes_first(ranking, cause.value, {codes[criterion.id]: criterion for criterion in criteria})
+
+    condition = Choose(lists.parameter, tuple((name, first(listed)) for name, listed in lists.branches))
+    return attrs.evolve(CAUSES_OF_POVERTY, id=f"main-cause-{cause.value}", condition=condition, ranking=None)
+
+
 @given(families() | households(), st.sampled_from(DATES))
 def test_settled_is_what_the_rule_of_the_main_cause_says(household: Household, on: date) -> None:
     assessment = classify(household, on=on)
     assume(assessment.primary is not None)
     assert assessment.primary is not None
     decision = assessment.decision
-    bound = bind(main_cause_rule(assessment.primary), CN.at(on))
+    bound = bind(_main_cause_rule(assessment.primary), CN.at(on))
     at = dict(zip(decision.bound.facts, decision.facts, strict=True))
     outcome = decide_from_facts(bound, {fact.name: at[fact] for fact in bound.facts}, on=on).outcome
     assert outcome is not Outcome.NOT_MET
@@ -550,7 +570,7 @@ def test_columns_agree_with_records_on_every_cause_and_on_the_main_one(data: st.
 @pytest.mark.parametrize("cause", [Cause.ILLNESS, Cause.DISASTER, Cause.LAND, Cause.MARRIAGE])
 @given(st.data(), st.sampled_from(DATES))
 def test_columns_agree_with_records_on_the_rule_of_a_main_cause(cause: Cause, data: st.DataObject, on: date) -> None:
-    bound = bind(main_cause_rule(cause), CN.at(on))
+    bound = bind(_main_cause_rule(cause), CN.at(on))
     rows = data.draw(st.lists(rule_facts(bound), min_size=1, max_size=6)) if bound.facts else [{}]
     truths = {Outcome.MET: True, Outcome.NOT_MET: False, Outcome.UNKNOWN: None}
     kinds = {"flag": pl.Boolean, "category": pl.String}
@@ -587,7 +607,7 @@ def test_learning_a_fact_never_flips_a_cause(on: date) -> None:
 
 
 def _leads(on: date) -> dict[Cause, Condition]:
-    return {cause: bind(main_cause_rule(cause), CN.at(on)).rule.condition for cause in CONDITIONED}
+    return {cause: bind(_main_cause_rule(cause), CN.at(on)).rule.condition for cause in CONDITIONED}
 
 
 @pytest.mark.parametrize("on", DATES)
@@ -644,11 +664,6 @@ def test_an_assessment_holds_a_decision_about_causes() -> None:
     other = identify(_no_cause(), on=ON)
     with pytest.raises(InvalidValue, match="decision: got 'poor-household'; expected a decision by causes-of-poverty"):
         CauseAssessment(other, None, ())
-
-
-def test_other_has_no_rule() -> None:
-    with pytest.raises(InvalidValue, match="a cause with a condition"):
-        main_cause_rule(Cause.OTHER)
 
 
 def test_a_household_and_a_date_are_wanted() -> None:

@@ -23,7 +23,7 @@ from antipoverty import allowance, exits, monitoring, rulebooks
 from antipoverty._engine.conditions import Compare, FactValue, Number, criteria_of, rates_of
 from antipoverty.assistance import _catalogue as catalogue
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.causes._rules import BURDENS, candidates, cause_column
+from antipoverty.causes._rules import BURDENS, candidates
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
 from antipoverty.facts import _living as living
 from antipoverty.facts.household import HOUSEHOLD_FACTS
@@ -168,7 +168,7 @@ def test_causes_are_those_of_the_assessment(on: date, data: st.DataObject) -> No
         met = [cause for cause, truth in found.items() if truth]
         met.sort(key=lambda cause: -row[BURDENS[cause].name] if cause in BURDENS else 1)  # type: ignore[operator]  # fen
         primary = met[0].value if met else None
-        expected.append({"main_cause": primary, **{cause_column(cause): truth for cause, truth in found.items()}})
+        expected.append({"main_cause": primary, **{f"cause_{cause.value}": truth for cause, truth in found.items()}})
     table = table_of(bound.facts, rows)
     for engine, make in ENGINES.items():
         made = rows_of(evaluate(make(table), on=on, rules=(CAUSES_OF_POVERTY,)))

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.causes._rules import candidates, cause_column
+from antipoverty.causes._rules import candidates
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import SIZE
 from antipoverty.history import Left, Merged, Split
@@ -188,7 +188,7 @@ def test_causes_and_the_main_one_are_kept() -> None:
         assert set(history["main_cause"]) == {"illness"}
         found = candidates(bind(CAUSES_OF_POVERTY, CN.at(ON)))
         assert dict(history.select("criterion", "finding").rows()) == {
-            criterion.id: evaluated[cause_column(cause)][0] for cause, criterion in found.items()
+            criterion.id: evaluated[f"cause_{cause.value}"][0] for cause, criterion in found.items()
         }
 
 

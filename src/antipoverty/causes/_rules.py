@@ -14,10 +14,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from antipoverty._engine.conditions import Plus
-from antipoverty._engine.rankings import comes_first, criteria_ranked
+from antipoverty._engine.rankings import criteria_ranked
 from antipoverty.causes._codes import Cause
 from antipoverty.causes._risks import read_risk
-from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import (
     ABLE_TO_WORK,
     DECLINES_WORK,
@@ -121,15 +120,6 @@ CRITERIA: Mapping[Cause, Criterion] = {
 MAIN_CAUSE = "main_cause"
 
 
-def cause_column(cause: Cause) -> str:
-    """The column of a frame that says whether a cause is found.
-
-    >>> cause_column(Cause.ILLNESS)
-    'cause_illness'
-    """
-    return _RANKING.column_of(cause.value)
-
-
 _RANKING = Ranking(
     tuple(Rank(cause.value, criterion.id, BURDENS.get(cause)) for cause, criterion in CRITERIA.items()),
     MAIN_CAUSE,
@@ -178,31 +168,3 @@ def candidates(bound: BoundRule) -> Mapping[Cause | RiskCode, Criterion]:
     """
     code: Callable[[str], Cause | RiskCode] = Cause if bound.rule.id == CAUSES_OF_POVERTY.id else read_risk
     return {code(each): criterion for each, criterion in criteria_ranked(bound).items()}
-
-
-@lru_cache(maxsize=32)
-def main_cause_rule(cause: Cause) -> Rule:
-    """The rule that a cause is the main one: it is found, and every other is not found or ranks after it.
-
-    It is met only when nothing that is still unknown could change the main cause.
-
-    Raises:
-        InvalidValue: for *other*, which no rule finds.
-
-    >>> main_cause_rule(Cause.ILLNESS).column
-    'main_cause_illness'
-    """
-    if cause is Cause.OTHER:
-        raise InvalidValue("cause", cause.value, "a cause with a condition")
-    return Rule(
-        f"main-cause-{cause.value}",
-        Text(f"Main cause: {cause.text.en}", f"主要致贫原因：{cause.text.zh}"),
-        "household",
-        Choose(
-            _LIST, tuple((name, comes_first(_RANKING, cause.value, _listed(codes))) for name, codes in _CODES.items())
-        ),
-        met=Text("the main cause, whatever else becomes known", "为主要原因，且不因补充信息而改变"),
-        not_met=Text("not the main cause", "非主要原因"),
-        unknown=Text("not settled", "尚不能确定"),
-        in_force=_LIST,
-    )
