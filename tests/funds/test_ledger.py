@@ -225,6 +225,18 @@ class Books(RuleBasedStateMachine):
         assert fork.entries[: len(entries)] == entries
         conserved(fork)
 
+    @rule()
+    def give_all_back(self) -> None:
+        ledger, on = self.ledger, date(2030, 1, 1)
+        for stage, kind in (("encumbered", Release), ("allotted", Withdrawal), ("available", Return)):
+            for (fund, year, level, account, project), held in ledger.totals.items():
+                if account == stage:
+                    of_project = {"project": project} if project else {}
+                    entry = kind(self.key(), on, fund, level, yuan_of_fen(held), year=year, **of_project)
+                    ledger = post(ledger, entry)
+        assert not any(ledger.balance(stage) for stage in STAGES), "money is stuck"
+        conserved(ledger)
+
     @invariant()
     def books_are_in_order(self) -> None:
         conserved(self.ledger)
@@ -640,11 +652,12 @@ def test_what_a_project_has_is_carried_over_in_its_stage(stage: str) -> None:
         (of(Allotment, year=2019), "moves money of 2019; expected 2018; carry over"),
         (of(Return, year=2019), "moves money of 2019; expected 2018 or a year before"),
         (of(Reclaim, year=2019), "moves money of 2019; expected 2018 or a year before"),
+        (of(Release, year=2019), "moves money of 2019; expected 2018 or a year before"),
         (of(FundTransfer, to="village", year=2017), "moves money of 2017; expected 2018 or 2019"),
         (of(FundTransfer, to="village", year=2020), "moves money of 2020; expected 2018 or 2019"),
         (of(Appropriation, year=2019), "moves money of 2019; expected 2018, the fund's own year"),
-        (of(Appropriation, on=date(2016, 12, 31), year=2018), "moves money of 2018; expected 2016 or 2017"),
-        (of(Appropriation, on=date(2019, 1, 1), year=2018), "moves money of 2018; expected 2019 or 2020"),
+        (of(Appropriation, on=date(2016, 12, 31), year=2018), "moves money of 2018; expected a year from 2015 to 2017"),
+        (of(Appropriation, on=date(2020, 1, 1), year=2018), "moves money of 2018; expected a year from 2019 to 2021"),
     ],
 )
 def test_an_entry_moves_money_of_its_year(entry: Entry, expected: str) -> None:
@@ -661,6 +674,26 @@ def test_money_of_the_next_year_may_be_notified_in_the_autumn_before() -> None:
     assert ledger.balance("available", level="county", year=2018) == 100
     with pytest.raises(WrongYear):
         post(ledger, of(Allotment, on=date(2017, 12, 2), year=2018))
+
+
+def test_money_of_a_document_that_comes_after_the_year_is_entered_then_and_carried_over() -> None:
+    late = Appropriation("late", date(2019, 1, 5), "f1", "county", 7, year=2018)
+    ledger = opened(late, CarryOver("c", date(2019, 1, 5), "f1", "county", 107, year=2018))
+    assert ledger.balance("available", year=2019) == 107
+
+
+def test_what_a_contract_keeps_back_is_reclaimed_once_it_cannot_be_carried_over() -> None:
+    kept: dict[str, Any] = {"amount": 5, "project": "p1"}
+    ledger = opened(of(Allotment, "a", 5), of(Encumbrance, "b", 5))
+    for year in (2018, 2019):
+        carried = CarryOver(f"c{year}", date(year, 12, 31), "f1", "county", **kept, year=year, stage="encumbered")
+        ledger = post(ledger, carried)
+    on = date(2021, 1, 5)
+    with pytest.raises(ReclaimDue):
+        post(ledger, CarryOver("c", on, "f1", "county", **kept, year=2020, stage="encumbered"))
+    freed = Release("d", on, "f1", "county", **kept, year=2020), Withdrawal("e", on, "f1", "county", **kept, year=2020)
+    ledger = post_all(ledger, [*freed, Reclaim("f", on, "f1", "county", 5, year=2020)])
+    assert ledger.balance("reclaimed") == 5
 
 
 def test_after_two_years_what_is_left_is_reclaimed_and_not_carried_over() -> None:

@@ -156,7 +156,9 @@ class Movement(_Dated):
         level: who holds the money.
         amount: yuan, above 0.
         document: the document behind it (文号).
-        year: the budget year whose money moves; the year of the day, if left out.
+        year: the budget year whose money moves; the year of the day, if left out. Money comes in from the year before
+            to the year after, is allotted, promised and paid in its year, and is released, withdrawn, returned,
+            reclaimed or carried over in later ones too.
     """
 
     kind: ClassVar[str]

@@ -18,7 +18,6 @@ from antipoverty.funds._ledger.entries import (
     Expenditure,
     FundTransfer,
     Movement,
-    ProjectMovement,
     Reclaim,
     Reversal,
 )
@@ -142,14 +141,18 @@ class Checker:
 
     def _check_year(self, entry: Movement, fund: Fund) -> None:
         year, now = entry.year, entry.on.year
-        if isinstance(entry, ProjectMovement):
+        if isinstance(entry, USES):
             if year == now:
                 return
             expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
         elif isinstance(entry, Appropriation) and year != fund.year:
             expected = Text(f"{fund.year}, the fund's own year", f"该资金的{fund.year}年度")
-        elif isinstance(entry, (Appropriation, FundTransfer)):  # a union would be made at each call
-            # Money of the next year is often notified in the autumn before (提前下达).
+        elif isinstance(entry, Appropriation):
+            # Money of the next year is often notified in the autumn before (提前下达), and some comes after the year.
+            if abs(year - now) <= 1:
+                return
+            expected = Text(f"a year from {now - 1} to {now + 1}", f"{now - 1}年至{now + 1}年")
+        elif isinstance(entry, FundTransfer):
             if now <= year <= now + 1:
                 return
             expected = Text(f"{now} or {now + 1}", f"{now}或{now + 1}年")
@@ -158,6 +161,7 @@ class Checker:
                 return
             expected = Text("a year that has ended", "已终了的年度")
         else:
+            # What takes money back: of an ended year too, since what is to be reclaimed cannot be carried over.
             if year <= now:
                 return
             expected = Text(f"{now} or a year before", f"{now}年或以前年度")
