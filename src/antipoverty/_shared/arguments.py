@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -115,6 +116,16 @@ def member_of(enum: type[_E], value: _E | str, name: str, *, personal: bool = Fa
 def _by_value(enum: type[Enum]) -> Mapping[object, Any]:
     # A third of the time that the enumeration itself takes.
     return {member.value: member for member in enum}
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """What an error about a name that there is not ends with: the nearest of those that there are, if any is near.
+
+    >>> did_you_mean("sise", ["size", "dibao"]), did_you_mean("x", ["size"])
+    ('; did you mean size?', '')
+    """
+    near = difflib.get_close_matches(name, list(names), n=3)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 def mapping_to(value: object, kind: type[_T], name: str) -> Mapping[Any, _T]:

@@ -85,6 +85,20 @@ def width_of(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
+def markdown_table(head: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table in Markdown, of cells that are escaped already.
+
+    Args:
+        head: the headings.
+        sides: to which side the cells of each column go: ``---``, ``:---`` or ``---:``.
+        rows: the rows.
+
+    >>> markdown_table(["a", "b"], ["---", "---:"], [["x", "1"]])
+    ['| a | b |', '| --- | ---: |', '| x | 1 |']
+    """
+    return [f"| {' | '.join(cells)} |" for cells in (head, sides, *rows)]
+
+
 class TableColumn(NamedTuple):
     """A column of a result that is a table: its heading, its values, and how a value is said."""
 

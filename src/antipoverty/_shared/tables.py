@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from antipoverty._shared.arguments import did_you_mean
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.text import Language, Text
 
@@ -46,8 +46,7 @@ class Tables:
         if not isinstance(table, Mapping) or not all(isinstance(name, str) for name in table):
             raise self.wrong(file, key, "should be a table")
         if unknown := set(table) - allowed:
-            near = difflib.get_close_matches(min(unknown), allowed, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; expected {', '.join(sorted(allowed))}"
+            hint = did_you_mean(min(unknown), sorted(allowed)) or f"; expected {', '.join(sorted(allowed))}"
             raise self.wrong(file, key, f"does not know {', '.join(sorted(unknown))}{hint}")
         if absent := set(allowed if needed is None else needed) - set(table):
             raise self.wrong(file, key, f"needs {', '.join(sorted(absent))}")

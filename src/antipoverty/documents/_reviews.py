@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.showing import markdown_table
 from antipoverty.documents._markdown import FIGURE, PICTURE, target
 from antipoverty.documents._numbers import AT_LEAST, digits, printed
 from antipoverty.documents._pages import Page, Picture
@@ -225,8 +226,7 @@ class _Review:
         def said(cell: Any) -> str:
             return str(cell) if isinstance(cell, self.markup) else escaped(cell, self.language)
 
-        lines = ["| " + " | ".join(map(said, row)) + " |" for row in [list(head), *rows]]
-        lines.insert(1, "| " + " | ".join(sides) + " |")
+        lines = markdown_table(list(map(said, head)), sides, [list(map(said, row)) for row in rows])
         title = "" if caption is None else f"**{escaped(sentence(caption[self.language]), self.language)}**\n\n"
         return self.markup(title + "\n".join(lines) + "\n")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from antipoverty._shared.showing import markdown_table
 from antipoverty.documents._templates import escaped
 from antipoverty.funds import ColumnKind, Statement
 from antipoverty.text import Language
@@ -12,20 +15,16 @@ _LEFT = (ColumnKind.WORDS, ColumnKind.DAY)
 def table_of(statement: Statement, language: Language, *, caption: bool = True) -> str:
     """A statement's table, its title as the caption, and its notes."""
 
-    def row(cells: list[str]) -> str:
-        return "| " + " | ".join(cells) + " |"
+    def said(cells: Iterable[str]) -> list[str]:
+        return [escaped(cell, language) for cell in cells]
 
-    def said(cells: list[str]) -> str:
-        return row([escaped(cell, language) for cell in cells])
-
-    total = [] if statement.total is None else statement.shown(statement.total, language)
-    lines = [
-        *([f"**{escaped(statement.title, language)}**", ""] if caption else []),
-        said([column.name[language] for column in statement.columns]),
-        row([":---" if column.measure in _LEFT else "---:" for column in statement.columns]),
-        *(said(statement.shown(line, language)) for line in statement.lines),
-        *([said(["" if cell == "—" else cell for cell in total])] if total else []),
-    ]
+    rows = [said(statement.shown(line, language)) for line in statement.lines]
+    if statement.total is not None:
+        rows.append(said("" if cell == "—" else cell for cell in statement.shown(statement.total, language)))
+    head = said(column.name[language] for column in statement.columns)
+    sides = [":---" if column.measure in _LEFT else "---:" for column in statement.columns]
+    lines = [f"**{escaped(statement.title, language)}**", ""] if caption else []
+    lines += markdown_table(head, sides, rows)
     for note in statement.notes:
         lines += ["", escaped(note, language)]
     return "\n".join(lines) + "\n"

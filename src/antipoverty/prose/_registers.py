@@ -8,6 +8,7 @@ from math import floor
 
 from antipoverty._engine.conditions import facts_of
 from antipoverty._engine.prose import name_missing
+from antipoverty._shared.showing import markdown_table
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._files import WRITERS as OF_FILES
@@ -223,9 +224,7 @@ def published_in_brief(published: Published, language: Language) -> Iterator[str
 def published_in_full(published: Published, language: Language) -> Iterator[str]:
     """The table in Markdown, with what its mark means below it."""
     head, *rows = ([_escaped(cell) for cell in row] for row in published.table(language))
-    yield "| " + " | ".join(head) + " |"
-    yield "| --- |" + " ---: |" * (len(head) - 1)
-    yield from ("| " + " | ".join(row) + " |" for row in rows)
+    yield from markdown_table(head, ["---", *["---:"] * (len(head) - 1)], rows)
     if notes := list(_notes(published, language)):
         yield from ("", *notes)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from bisect import bisect_right
@@ -14,7 +13,7 @@ from typing import Any, TypeAlias
 from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
-from antipoverty._shared.arguments import as_day, typed
+from antipoverty._shared.arguments import as_day, did_you_mean, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
@@ -134,8 +133,7 @@ class Rulebook(Serializable, Shown):
         try:
             return self.parameters[name]
         except KeyError:
-            near = difflib.get_close_matches(name, self.parameters, n=3)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            hint = did_you_mean(name, self.parameters)
             raise UnknownParameter(f"{name}: no such parameter in rulebook {self.id.jurisdiction}{hint}") from None
 
     def about(self, words: str) -> tuple[ParameterHistory, ...]:

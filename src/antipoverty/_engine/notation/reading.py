@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -44,6 +43,7 @@ from antipoverty._engine.conditions import (
     When,
 )
 from antipoverty._engine.subjects import Subject
+from antipoverty._shared.arguments import did_you_mean
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number
 
@@ -146,11 +146,6 @@ def _read(
 
 
 _EXAMPLES = {"condition": 'registration == "registered" and size < 5', "term": "grant.yuan * size"}
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=3)
-    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 class _Misread(Exception):
@@ -313,13 +308,13 @@ class _Reader:
         for value in () if isinstance(values, Parameter) else values:
             if value not in fact.values:
                 expected = f"values of {fact.name}: {', '.join(fact.values)}"
-                raise _Misread(node, f"{expected}, not {value!r}{_near(value, fact.values)}")
+                raise _Misread(node, f"{expected}, not {value!r}{did_you_mean(value, fact.values)}")
         return OneOf(fact, values)
 
     def fact(self, node: ast.expr) -> Fact:
         facts = _facts(self.subject)
         if not isinstance(node, ast.Name) or node.id not in facts:
-            hint = _near(node.id, facts) if isinstance(node, ast.Name) else ""
+            hint = did_you_mean(node.id, facts) if isinstance(node, ast.Name) else ""
             raise _Misread(node, f"a fact of a {self.subject.name}{hint}")
         return facts[node.id]
 
@@ -330,7 +325,7 @@ class _Reader:
             case _:
                 name = ".".join(self.dotted(node))
         if self.parameters is not None and name not in self.parameters:
-            raise _Misread(node, f"a parameter of the rulebook{_near(name, self.parameters)}")
+            raise _Misread(node, f"a parameter of the rulebook{did_you_mean(name, self.parameters)}")
         return Parameter(name)
 
     def dotted(self, node: ast.expr) -> Iterator[str]:
@@ -360,7 +355,7 @@ class _Reader:
         """What a form such as ``least(a, b)`` makes."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in forms:
-            raise _Misread(node, f"one of {', '.join(forms)}{_near(name, forms)}")
+            raise _Misread(node, f"one of {', '.join(forms)}{did_you_mean(name, forms)}")
         arguments = _Arguments(self, node)
         made = self.made(node, lambda: forms[name](arguments))
         arguments.finish()
@@ -429,7 +424,7 @@ class _Arguments:
         node = self.take("id")
         name = self.reader.string(node)
         if name not in self.reader.criteria:
-            raise _Misread(node, f"a criterion that is known here{_near(name, self.reader.criteria)}")
+            raise _Misread(node, f"a criterion that is known here{did_you_mean(name, self.reader.criteria)}")
         return self.reader.criteria[name]
 
     def flags(self) -> tuple[Fact, ...]:

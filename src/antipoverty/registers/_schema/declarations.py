@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
+from antipoverty._shared.showing import Shown, TableColumns, markdown_table, record_columns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen, yuan_of_fen
 from antipoverty.text import COLON, LISTED, SEMICOLON, Labelled, Language, Text
@@ -326,14 +326,8 @@ class Schema(Shown):
         """
         heads = [Text("column", "列名"), Text("meaning", "含义"), Text("kind", "类型")]
         heads += [Text("unit", "单位"), Text("also read from", "可识别的表头")]
-        lines = [
-            Text("**{}** (`{}`, version {})", "**{}**（`{}`，版本{}）")[language].format(
-                self.text[language], self.name, self.version
-            ),
-            "",
-            "| " + " | ".join(head[language] for head in heads) + " |",
-            "|" + " --- |" * len(heads),
-        ]
+        caption = Text("**{}** (`{}`, version {})", "**{}**（`{}`，版本{}）")[language]
+        rows = []
         brackets = Text(" ({})", "（{}）")[language]
         for column in self.fields:
             values = " / ".join(
@@ -344,7 +338,9 @@ class Schema(Shown):
             )
             kind = f"{column.form.text[language]} {values}".strip()
             cells = [f"`{column.column}`", column.text[language], kind, unit, "、".join(column.headings)]
-            lines.append("| " + " | ".join(cells) + " |")
+            rows.append(cells)
+        table = markdown_table([head[language] for head in heads], ["---"] * len(heads), rows)
+        lines = [caption.format(self.text[language], self.name, self.version), "", *table]
         # Several cases may state one expectation: it is listed once.
         lines += ["", *dict.fromkeys(self._said(case, language) for case in self.cases)] if self.cases else []
         return "\n".join(lines if self.note is None else [*lines, "", self.note[language]])
