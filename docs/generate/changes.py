@@ -22,7 +22,7 @@ from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import bound, deciding
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
 from values import GRADED, by_document, in_words, moved
-from writing import TODAY, Language, anchor, cited, day, folded_under, title
+from writing import TODAY, Language, cited, day, folded, in_place, library_books, noted, sentences
 
 #: The grades of a value of which a reader has to know more than the document.
 _NOTED = (Grade.A_LOCAL, Grade.C, Grade.CHOICE)
@@ -91,10 +91,10 @@ def days() -> tuple[Day, ...]:
     found: dict[date, dict[Rulebook, tuple[ValueChange, ...]]] = {}
     inherited: dict[str, set[tuple[object, ...]]] = {}
     dated: dict[date, dict[str, Citation]] = {}
-    for name in rulebooks.available():
-        book = rulebooks.load(name)
-        seen = inherited[name] = set()
-        above = inherited.get(name.rpartition("/")[0], set())
+    for book in library_books():
+        place = book.id.jurisdiction
+        seen = inherited[place] = set()
+        above = inherited.get(place.rpartition("/")[0], set())
         for change in rulebooks.changes(book).days:
             own = [each for each in change.values if (change.on, *_written(each)) not in above]
             seen |= {(change.on, *_written(each)) for each in change.values}
@@ -116,12 +116,11 @@ def _written(change: ValueChange) -> tuple[object, ...]:
 def changes_page(language: Language) -> Iterator[str]:
     """The page: how to find a date, then every day, a folded part a year."""
     yield f"# {_TITLE[language]}\n"
-    space = " " if language == "en" else ""
-    yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
+    yield sentences(language, _INTRODUCTION[language].format(day(TODAY, language)), GRADED[language]) + "\n"
     yield from _finder(language)
     for year, of_year in groupby(days(), lambda each: each.on.year):
         head = f"## {year}{'' if language == 'en' else '年'} {{ #y{year} }}"
-        yield from folded_under(head, _year(list(of_year), language))
+        yield from folded(head, _year(list(of_year), language))
 
 
 def _year(listed: Sequence[Day], language: Language) -> Iterator[str]:
@@ -148,7 +147,7 @@ def _finder(language: Language) -> Iterator[str]:
 
 def _by_month() -> dict[str, list[Citation]]:
     """The documents of which the month alone is known, by month."""
-    by_key = {key: each for name in rulebooks.available() for key, each in rulebooks.load(name).citations.items()}
+    by_key = {key: each for book in library_books() for key, each in book.citations.items()}
     months: dict[str, list[Citation]] = {}
     for each in by_key.values():
         if each.date is not None and len(each.date) == len("2016-04"):
@@ -166,8 +165,7 @@ def _day(each: Day, language: Language) -> Iterator[str]:
         yield words[language].format(LISTED[language].join(links)) + "\n"
     yield from _rules(each.on, language)
     for book, values in each.values:
-        place = f"../jurisdictions/index.md#{anchor(book)}"
-        yield f"**[{title(book, language)}]({place})**\n"
+        yield f"**{in_place(book, language)}**\n"
         begun = [value for value in values if value.before is None]
         if len(begun) <= FOLDED:
             yield from (_value(book, value, language) for value in values)
@@ -178,7 +176,7 @@ def _day(each: Day, language: Language) -> Iterator[str]:
         for subject in SUBJECTS:
             if listed := [value for value in begun if subject_of(value.name) is subject]:
                 head = _COUNTED[language].format(subject.text[language], len(listed))
-                yield from folded_under(head, (_value(book, value, language) for value in listed))
+                yield from folded(head, (_value(book, value, language) for value in listed))
 
 
 @cache
@@ -196,8 +194,8 @@ def _value(book: Rulebook, change: ValueChange, language: Language) -> str:
         source = _ENDED_BY[language].format(by_document(change.before, language))
     else:
         source = by_document(change.after, language)
-        if change.after.note is not None and change.after.grade in _NOTED:
-            source += f"<br>*{change.after.note[language]}*"
+        if change.after.grade in _NOTED:
+            source += noted(change.after, language)
         first = _first_decides(book).get(change.after)
         if first is not None and first > change.after.start:
             said += _DECIDES[language].format(day(first, language), first)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from antipoverty._engine.conditions import Compare, Number, Times, walk
 from antipoverty._engine.prose.statements import flattened, state, state_term
-from antipoverty._engine.prose.values import IN_BRACKETS, show_quantity
+from antipoverty._engine.prose.values import show_quantity
 from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Fact, Not, Term
 from antipoverty.text import COLON, LISTED, PERCENT, Text
-from writing import Language
+from writing import Language, bracketed
 
 _ALL, _ANY = Text("All of these:", "同时满足下列各项："), Text("At least one of these:", "至少满足下列一项：")
 _NOT_ALL, _NONE = Text("Not all of these:", "下列各项未全部满足："), Text("None of these:", "下列各项均不满足：")
@@ -59,48 +59,53 @@ def inside(criterion: Criterion, language: Language, *, decides: bool = True) ->
 
 
 def _item(condition: Condition, language: Language, depth: int, seen: set[str]) -> Iterator[str]:
-    indent = "    " * depth + "- "
     match condition:
         case AllOf(parts) | AnyOf(parts):
-            yield indent + _whole(condition, language)
+            yield _indented(_whole(condition, language), depth)
             for part in flattened(parts, type(condition)):
                 yield from _item(part, language, depth + 1, seen)
-        case Criterion(id, name) | Not(Criterion(id, name)):
-            criterion = condition.condition if isinstance(condition, Not) else condition
-            assert isinstance(criterion, Criterion)
-            linked = f"[{name[language]}](#{id})"
-            head = f"**{linked}**"
-            if isinstance(condition, Not):
-                head = f"**{_NOT[language].format(linked)}**"
-            if id in seen:
-                yield indent + _ABOVE[language].format(head)
-                return
-            seen.add(id)
-            inner = criterion.condition
-            whole = inner.condition if isinstance(inner, Not) else inner
-            if isinstance(whole, AllOf | AnyOf) and isinstance(condition, Not) is not isinstance(inner, Not):
-                yield f"{indent}{head}{COLON[language]}{_none(whole, language)}"
-                every = list(flattened(whole.conditions, type(whole)))
-                short = [part for part in every if not isinstance(part, AllOf | AnyOf)]
-                yield from ("    " * (depth + 1) + "- " + _named(part, language) for part in short)
-                if short != every:
-                    yield "    " * (depth + 1) + "- " + _MORE[language].format(id)
-            elif isinstance(whole, AllOf | AnyOf):
-                yield f"{indent}{head}{_rates(criterion, language)}{COLON[language]}{_whole(whole, language)}"
-                every = list(flattened(whole.conditions, type(whole)))
-                long = sum(1 for _ in _leaves(whole)) > _MOST_LEAVES
-                said_here = [part for part in every if not isinstance(part, AllOf | AnyOf)][:_FIRST] if long else every
-                for part in said_here:
-                    yield from _item(part, language, depth + 1, seen)
-                if long:
-                    yield "    " * (depth + 1) + "- " + _MORE[language].format(id)
-            else:
-                clause = said(denied(criterion) if isinstance(condition, Not) else inner, language)
-                yield f"{indent}{head}{COLON[language]}{clause}{_rates(criterion, language)}"
-            if not isinstance(condition, Not):
-                yield from _where(criterion, language, depth + 1)
+        case Criterion():
+            yield from _criterion(condition, language, depth, seen)
+            yield from _where(condition, language, depth + 1)
+        case Not(Criterion() as criterion):
+            yield from _criterion(criterion, language, depth, seen, negated=True)
         case _:
-            yield indent + said(condition, language)
+            yield _indented(said(condition, language), depth)
+
+
+def _criterion(
+    criterion: Criterion, language: Language, depth: int, seen: set[str], *, negated: bool = False
+) -> Iterator[str]:
+    """A criterion by its name with what it asks, or what holds where it is not met; one seen before by its name."""
+    linked = f"[{criterion.name[language]}](#{criterion.id})"
+    head = f"**{_NOT[language].format(linked) if negated else linked}**"
+    if criterion.id in seen:
+        yield _indented(_ABOVE[language].format(head), depth)
+        return
+    seen.add(criterion.id)
+    inner = criterion.condition
+    whole = inner.condition if isinstance(inner, Not) else inner
+    if not isinstance(whole, AllOf | AnyOf):
+        clause = said(denied(criterion) if negated else inner, language)
+        yield _indented(f"{head}{COLON[language]}{clause}{_rates(criterion, language)}", depth)
+        return
+    every = list(flattened(whole.conditions, type(whole)))
+    short = [part for part in every if not isinstance(part, AllOf | AnyOf)]
+    if negated is not isinstance(inner, Not):
+        yield _indented(f"{head}{COLON[language]}{_none(whole, language)}", depth)
+        yield from (_indented(_named(part, language), depth + 1) for part in short)
+        more = short != every
+    else:
+        yield _indented(f"{head}{_rates(criterion, language)}{COLON[language]}{_whole(whole, language)}", depth)
+        more = sum(1 for _ in _leaves(whole)) > _MOST_LEAVES
+        for part in short[:_FIRST] if more else every:
+            yield from _item(part, language, depth + 1, seen)
+    if more:
+        yield _indented(_MORE[language].format(criterion.id), depth + 1)
+
+
+def _indented(text: str, depth: int) -> str:
+    return "    " * depth + "- " + text
 
 
 def denied(criterion: Criterion) -> Condition:
@@ -123,7 +128,7 @@ def _leaves(condition: Condition) -> Iterator[Condition]:
 def _where(criterion: Criterion, language: Language, depth: int) -> Iterator[str]:
     if criterion.applies is not None:
         where = _WHERE if criterion.otherwise else _WHERE_NOT
-        yield "    " * depth + "- " + where[language].format(said(criterion.applies, language))
+        yield _indented(where[language].format(said(criterion.applies, language)), depth)
 
 
 def _rates(criterion: Criterion, language: Language) -> str:
@@ -132,7 +137,7 @@ def _rates(criterion: Criterion, language: Language) -> str:
         return ""
     numbers = [limit.value for limit in criterion.rate.limits if isinstance(limit.value, Number)]
     limits = LISTED[language].join(_linked(number, language) for number in numbers)
-    return IN_BRACKETS[language].format("", _LIMITS[language].format(limits))
+    return bracketed(_LIMITS[language].format(limits), language)
 
 
 def _named(condition: Condition, language: Language) -> str:
@@ -180,11 +185,11 @@ def _linked(number: Number, language: Language) -> str:
     shown = f"**{show_quantity(number.value, number.unit, language)}**"
     if number.parameter is None or number.text is None:
         return shown
-    return IN_BRACKETS[language].format(shown, f"[{number.text[language]}](#{number.parameter})")
+    return shown + bracketed(f"[{number.text[language]}](#{number.parameter})", language)
 
 
 def _written(number: Number, language: Language) -> str:
     shown = show_quantity(number.value, number.unit, language)
     if number.parameter is None or number.text is None:
         return shown
-    return IN_BRACKETS[language].format(shown, number.text[language])
+    return shown + bracketed(number.text[language], language)

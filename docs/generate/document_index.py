@@ -9,10 +9,9 @@ from itertools import groupby
 
 from attrs import field, frozen
 
-from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of, walk
 from antipoverty._engine.parameters import Citation, ParameterKind
-from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.indicators.official import figures
 from antipoverty.registers import CHECKS
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
@@ -21,7 +20,7 @@ from antipoverty.text import COLON, LISTED, Text
 from passages import quotation
 from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
-from writing import NO_SOURCE, Language, anchor, folded_under, table
+from writing import NO_SOURCE, Language, bracketed, folded, in_place, library_books, table
 
 _INTRODUCTION = Text(
     "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"
@@ -88,7 +87,7 @@ class Stated:
 
 def stated(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity]) -> list[Stated]:
     """What each document of the library's rulebooks states: national ones first, by date."""
-    books = [*(rulebooks.load(name) for name in rulebooks.available()), figures()]
+    books = [*library_books(), figures()]
     found: dict[str, Stated] = {}
     seen: set[tuple[object, ...]] = set()
     for book in books:
@@ -134,9 +133,9 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
     local = [each for each in listed if each not in cited and each not in figured]
     yield f"## {_NATIONAL[language]}\n"
     for year, of_year in groupby(national, lambda each: (each.citation.date or "")[:4]):
-        yield from folded_under(*_year(year, list(of_year), language))
+        yield from folded(*_year(year, list(of_year), language))
     for heading, group in ((_SHARED, shared), (_LOCAL, local), (_FIGURES, figured)):
-        yield from folded_under(f"## {heading[language]}", _documents(group, language))
+        yield from folded(f"## {heading[language]}", _documents(group, language))
 
 
 def _year(year: str, listed: Sequence[Stated], language: Language) -> tuple[str, Iterator[str]]:
@@ -150,7 +149,7 @@ def _documents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
     """Each document under its title, which is what the search finds: its words and values are on the pages of rules."""
     for each in listed:
         inside = ('<div markdown="1" data-search-exclude>\n', *_document(each, language), "</div>")
-        yield from folded_under(_head(each, language), inside)
+        yield from folded(_head(each, language), inside)
 
 
 def _head(each: Stated, language: Language) -> str:
@@ -173,7 +172,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     if language != "zh":
         parts.insert(0, f"《{citation.title['zh']}》")
     if each.book.id.jurisdiction not in ("cn", figures().id.jurisdiction):
-        parts.insert(0, f"[{each.book.title[language]}](../jurisdictions/index.md#{anchor(each.book)})")
+        parts.insert(0, in_place(each.book, language))
     yield " · ".join(part for part in parts if part) + "\n"
     if citation.read is not None:
         yield _READ[language].format(citation.read[language]) + "\n"
@@ -181,7 +180,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
         yield from quotation(passage, language, document=False)
     if rest := each.passages[1:]:
         lines = (line for passage in rest for line in quotation(passage, language, document=False))
-        yield from folded_under(_MORE_WORDS[language].format(len(rest)), lines)
+        yield from folded(_MORE_WORDS[language].format(len(rest)), lines)
     if each.values:
         yield from _values(each, language)
     criteria = [f"[{asked.name[language]}](../rules/{page}#{asked.id})" for asked, page in each.criteria.values()]
@@ -208,7 +207,7 @@ def _values(each: Stated, language: Language) -> Iterator[str]:
         page, text = "parameters", values[0].text[language]
         if book == figures():
             page, unit = "official-figures", values[0].unit
-            text = text if unit is None else IN_BRACKETS[language].format(text, unit[language])
+            text = text if unit is None else text + bracketed(unit[language], language)
         link = f"[{text}](../rules/{page}.md#{name})"
         place = "" if book == each.book else f" · {book.title[language]}"
         show = show_parameter if book == figures() else _value

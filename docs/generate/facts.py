@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import facts_of
 from antipoverty._engine.prose.statements import state, state_definition, state_term
-from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.rules import Condition, Fact, Term
-from antipoverty.text import COLON, COMMA, LISTED, Text
+from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from pages import fact_table, parameter_names, periods
 from values import period
-from writing import Language, title
+from writing import Language, bracketed, capital, folded, library_books, title
 
 _INTRODUCTION = Text(
     "A fact is what a rule may ask of a record. Some follow from other facts of the record or from its members: their"
@@ -37,7 +36,6 @@ _COLUMN = Text("Column", "列名")
 _COLUMNS = Text("Their columns in a table of members", "成员表中的列名与代码")
 _FOLLOWS = Text("It is so where", "如下即为是")
 _COMES_TO = Text("It comes to", "其数为")
-_ALWAYS = Text("on every date", "不分时期")
 _FROM = Text("From", "推自")
 _BY = Text("By", "所用参数")
 _STATED_FIRST = Text(
@@ -58,9 +56,8 @@ def facts_page(language: Language) -> Iterator[str]:
     yield f"## {_OF_PERSONS[language]} {{ #person }}\n"
     yield _ASKED[language] + "\n"
     yield from (_of_person(fact, language) for fact in PERSON_FACTS.values())
-    yield f'\n<details markdown="1"><summary>{_COLUMNS[language]}</summary>\n'
-    yield from fact_table(PERSON_FACTS.values(), language)
-    yield "</details>\n"
+    yield ""
+    yield from folded(_COLUMNS[language], fact_table(PERSON_FACTS.values(), language))
     yield f"## {_FOLLOWING[language]} {{ #household }}\n"
     for fact in following:
         yield from _definition(fact, language)
@@ -71,14 +68,13 @@ def _of_person(fact: Fact, language: Language) -> str:
     if fact.values:
         values = LISTED[language].join(dict.fromkeys(fact.label(value, language) for value in fact.values))
         return f"- **{fact.text[language]}**{COLON[language]}{values}"
-    unit = "" if fact.unit is None else IN_BRACKETS[language].format("", fact.unit[language])
+    unit = "" if fact.unit is None else bracketed(fact.unit[language], language)
     return f"- **{fact.text[language]}**{unit}"
 
 
 def _definition(fact: Fact, language: Language) -> Iterator[str]:
     colon, stop = (": ", "; ") if language == "en" else ("：", "、")
-    name = fact.text[language]
-    yield f"### {name[0].upper()}{name[1:]} {{ #{fact.name} }}\n"
+    yield f"### {capital(fact.text[language])} {{ #{fact.name} }}\n"
     verb = (_FOLLOWS if isinstance(fact.definition, Condition) else _COMES_TO)[language]
     for when, said in _said(fact, language):
         yield f"- {verb}{when}{colon}{said}"
@@ -104,7 +100,7 @@ def _said(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
         assert said is not None
         yield "", said
         return
-    books = [rulebooks.load(name) for name in rulebooks.available()]
+    books = library_books()
     found: dict[str, list[str]] = {}
     national = periods(fact, books[0], say)
     for book in books:
@@ -113,7 +109,7 @@ def _said(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
         for start, end, said in periods(fact, book, say):
             found.setdefault(said, []).append(f"{title(book, language)}{COMMA[language]}{period(start, end, language)}")
     for said, when in found.items():
-        yield (f" ({'; '.join(when)})" if language == "en" else f"（{'；'.join(when)}）"), said
+        yield bracketed(SEMICOLON[language].join(when), language), said
 
 
 def _from(fact: Fact, language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from antipoverty._engine.parameters import ParameterKind
-from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.indicators.official import OfficialSeries, checks, figures
 from antipoverty.indicators.official import series as every_series
 from antipoverty.rulebooks import ParameterValue
@@ -16,7 +16,7 @@ from antipoverty.rules import Grade
 from antipoverty.text import Text
 from charts import value_chart
 from values import GRADES, by_document
-from writing import Language, cited, table
+from writing import Language, bracketed, cited, noted, table
 
 _NAMED = Text("Name in the library: `{}`", "本库名称：`{}`")
 _SATISFY = Text("What the figures satisfy", "数据之间的勾稽关系")
@@ -64,7 +64,7 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
         figure = figures().parameter(name)
         head = figure.text[language]
         if figure.unit is not None:
-            head = IN_BRACKETS[language].format(head, figure.unit[language])
+            head += bracketed(figure.unit[language], language)
         yield f"### {head} {{ #{name} }}\n"
         if figure.note is not None:
             yield figure.note[language] + "\n"
@@ -73,14 +73,12 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
         heads = (Text("year", "年份"), Text("value", "数值"), Text("source, grade and note", "依据、可信度与说明"))
         yield from table(
             (head[language] for head in heads),
-            ((str(value.start.year), _value(value, language), _source(value, language)) for value in figure.values),
+            (
+                (str(value.start.year), _value(value, language), by_document(value, language) + noted(value, language))
+                for value in figure.values
+            ),
         )
         yield _NAMED[language].format(name) + "\n"
-
-
-def _source(value: ParameterValue, language: Language) -> str:
-    note = "" if value.note is None else f"<br>*{value.note[language]}*"
-    return by_document(value, language) + note
 
 
 def _value(value: ParameterValue, language: Language) -> str:

@@ -12,7 +12,7 @@ from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import COLON, LISTED, Text
 from subjects import in_order, read_by
 from values import GRADED, by_document, moved, period, shown
-from writing import TODAY, Language, anchor, day, table, title
+from writing import TODAY, Language, anchor, day, library_books, noted, sentences, table, title
 
 _TITLE = Text("What provinces and counties change", "各地规定（按辖区）")
 _INTRODUCTION = Text(
@@ -62,8 +62,14 @@ class Piece:
     here: ParameterValue
 
 
-def own_values(book: Rulebook, above: Rulebook) -> dict[str, list[Piece]]:
-    """What a rulebook states itself, by parameter: stretches of time, each with the value above and its own."""
+def above_of(book: Rulebook) -> Rulebook:
+    """The rulebook on which a place's own stands."""
+    return rulebooks.load(book.id.jurisdiction.rpartition("/")[0])
+
+
+def own_values(book: Rulebook) -> dict[str, list[Piece]]:
+    """What a place's rulebook states itself, by parameter: stretches of time, each with the value above and its own."""
+    above = above_of(book)
     found: dict[str, list[Piece]] = {}
     for name, parameter in book.parameters.items():
         below = above.parameter(name)
@@ -86,39 +92,41 @@ def _written(value: ParameterValue) -> tuple[object, ...]:
 
 def jurisdictions_page(language: Language) -> Iterator[str]:
     """The page: every jurisdiction with how much it changes, then each with its values."""
-    books = {name: rulebooks.load(name) for name in rulebooks.available()}
     yield f"# {_TITLE[language]}\n"
-    space = " " if language == "en" else ""
-    yield f"{_INTRODUCTION[language].format(day(TODAY, language))}{space}{GRADED[language]}\n"
-    for name, book in books.items():
-        link = f"[{title(book, language)}](#{anchor(book)})"
-        depth = name.count("/")
+    yield sentences(language, _INTRODUCTION[language].format(day(TODAY, language)), GRADED[language]) + "\n"
+    for book in library_books():
+        link = _linked(book, language)
+        depth = book.id.jurisdiction.count("/")
         if depth:
-            own = own_values(book, books[name.rpartition("/")[0]])
+            own = own_values(book)
             named = LISTED[language].join(book.parameter(each).text[language] for each in own)
             link = f"{link}{COLON[language]}{named}" if own else _NONE[language].format(link)
         yield f"{'    ' * depth}- {link}"
     yield ""
-    for name, book in books.items():
+    for book in library_books():
         yield f"## {title(book, language)} {{ #{anchor(book)} }}\n"
-        if "/" not in name:
+        if "/" not in book.id.jurisdiction:
             yield _NATIONAL[language] + "\n"
             continue
-        above = books[name.rpartition("/")[0]]
-        link = f"[{title(above, language)}](#{anchor(above)})"
-        yield _STANDS_ON[language].format(link, name) + "\n"
-        own = own_values(book, above)
+        above = above_of(book)
+        yield _STANDS_ON[language].format(_linked(above, language), book.id.jurisdiction) + "\n"
+        own = own_values(book)
         if not own:
             yield _NOTHING[language].format(title(above, language)) + "\n"
         for parameter, pieces in own.items():
             yield from _parameter(book, parameter, pieces, language)
     yield f"## {_VERSIONS[language]} {{ #versions }}\n"
     yield _VERSIONS_WORDS[language] + "\n"
+    ids = ((book, book.id) for book in library_books())
     rows = (
-        (f"[{title(book, language)}](#{anchor(book)})", f"`{name}`", f"`{book.id.version}`", f"`{book.id.digest[:12]}`")
-        for name, book in books.items()
+        (_linked(book, language), f"`{own.jurisdiction}`", f"`{own.version}`", f"`{own.digest[:12]}`")
+        for book, own in ids
     )
     yield from table((head[language] for head in _HEADS), rows)
+
+
+def _linked(book: Rulebook, language: Language) -> str:
+    return f"[{title(book, language)}](#{anchor(book)})"
 
 
 def _parameter(book: Rulebook, name: str, pieces: list[Piece], language: Language) -> Iterator[str]:
@@ -127,7 +135,7 @@ def _parameter(book: Rulebook, name: str, pieces: list[Piece], language: Languag
     for piece in pieces:
         when = period(piece.start, piece.end, language)
         first = piece is next(each for each in pieces if each.here is piece.here)
-        note = f"<br>*{piece.here.note[language]}*" if first and piece.here.note is not None else ""
+        note = noted(piece.here, language) if first else ""
         yield f"- {when}{COLON[language]}{_said(piece, language)}<br>{by_document(piece.here, language)}{note}"
     yield ""
     if readers := read_by(name, language, f"?in={book.id.jurisdiction}"):

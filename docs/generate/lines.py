@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from antipoverty import rulebooks
-from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.text import Text
 from charts import value_chart
@@ -15,7 +14,7 @@ from jurisdictions import own_values
 from pages import ADMINISTRATIVE, SERIES, STATISTICAL, deciding
 from passages import quoted_values
 from values import GRADED, by_document, period, shown
-from writing import TODAY, Language, anchor, day, table
+from writing import TODAY, Language, bracketed, day, in_place, library_books, noted, sentences, table
 
 _TITLE = Text("The poverty line, year by year", "贫困线（历年扶贫标准）")
 _INTRODUCTION = Text(
@@ -65,17 +64,16 @@ _BY_OWN = Text("The administrative line decides: {0}, by {1}.", "采用本省执
 
 def lines_page(language: Language) -> Iterator[str]:
     """The page of the poverty line."""
-    books = [rulebooks.load(name) for name in rulebooks.available()]
-    book = books[0]
+    book, *provinces = library_books()
     yield f"# {_TITLE[language]}\n"
-    yield f"{_INTRODUCTION[language]}{' ' if language == 'en' else ''}{GRADED[language]}\n"
+    yield sentences(language, _INTRODUCTION[language], GRADED[language]) + "\n"
     unit = book.parameter(STATISTICAL).unit
     assert unit is not None
-    by_year = [_YEAR[language], IN_BRACKETS[language].format(_LINE[language], unit[language]), _SOURCE[language]]
+    by_year = [_YEAR[language], _LINE[language] + bracketed(unit[language], language), _SOURCE[language]]
     yield from table(by_year, _years(book, language))
     (last,) = book.parameter(ADMINISTRATIVE).values
     unseen = _NOT_DRAWN[language].format(last.start.year, show_parameter(last, language), unit[language])
-    yield value_chart(STATISTICAL, books, language, unseen) + "\n"
+    yield value_chart(STATISTICAL, library_books(), language, unseen) + "\n"
     note = book.parameter(STATISTICAL).note
     assert note is not None
     yield note[language] + "\n"
@@ -87,10 +85,10 @@ def lines_page(language: Language) -> Iterator[str]:
     yield from table(heads, _by_day(book, language))
     yield f"## {_OWN[language]} {{ #own }}\n"
     yield _OWN_WORDS[language] + "\n"
-    for province in books[1:]:
-        own = own_values(province, rulebooks.load(province.id.jurisdiction.rpartition("/")[0]))
+    for province in provinces:
+        own = own_values(province)
         if ADMINISTRATIVE in own:
-            yield f"### [{province.title[language]}](../jurisdictions/index.md#{anchor(province)})\n"
+            yield f"### {in_place(province, language)}\n"
             for here, grouped in groupby(own[SERIES], lambda piece: piece.here):
                 pieces = list(grouped)
                 if here.value == "administrative":
@@ -109,8 +107,8 @@ def _years(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str]]
 
 
 def _row(value: ParameterValue, language: Language) -> tuple[str, str, str]:
-    note = "" if value.note is None else f"<br>*{value.note[language]}*"
-    return str(value.start.year), f"**{show_parameter(value, language)}**", by_document(value, language) + note
+    source = by_document(value, language) + noted(value, language)
+    return str(value.start.year), f"**{show_parameter(value, language)}**", source
 
 
 def _by_day(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from antipoverty import rulebooks
@@ -16,8 +16,8 @@ from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import SEMICOLON, Text
 from charts import NUMBERS, value_chart
-from worked import library_books
-from writing import Language, bracketed, day, folded, source, table
+from values import last_day
+from writing import Language, bracketed, day, folded, library_books, source, table
 
 #: What a page is about.
 Subject = Rule | Quantity | Fact
@@ -69,7 +69,6 @@ STATISTICAL, ADMINISTRATIVE = "poverty_line.statistical", "poverty_line.administ
 SERIES, OFFSET = "income.line_series", "income.year_offset"
 _DAYS = Text("first – last day, or year", "起止日期或年度")
 _LOCAL = Text("Values of provinces and counties", "各省、县数值")
-_ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）")
 
 
 def which_line(name: str, book: Rulebook, language: Language) -> Iterator[str]:
@@ -84,7 +83,7 @@ def which_line(name: str, book: Rulebook, language: Language) -> Iterator[str]:
         else:
             spans.append((shown, value.start, value.end))
     ends = [
-        (shown, day(start, language), "" if end is None else day(end - timedelta(days=1), language))
+        (shown, day(start, language), "" if end is None else day(last_day(end), language))
         for shown, start, end in spans
     ]
     listed = SEMICOLON[language].join(_DECIDES[language].format(*each) for each in ends)
@@ -272,12 +271,12 @@ def parameter_section(name: str, books: Sequence[Rulebook], language: Language) 
     ]
     if own:
         named = (Text("rulebook", "规则库"), *heads)
-        yield from folded(_LOCAL, table((head[language] for head in named), own), language)
+        yield from folded(_LOCAL[language], table((head[language] for head in named), own))
     yield f"`{name}`\n"
 
 
 def _value_row(value: ParameterValue, yearly: bool, language: Language) -> tuple[str, str, str]:
-    last = "" if value.end is None else (value.end - timedelta(days=1)).isoformat()
+    last = "" if value.end is None else last_day(value.end).isoformat()
     dates = str(value.start.year) if yearly else f"{value.start} – {last}".rstrip()
     return dates, f"**{show_parameter(value, language)}**", source(value, language)
 

@@ -24,7 +24,7 @@ from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import parameter_names
 from stretches import Change, State, Stretch, differing, states, stretches, values_used
 from values import GRADES
-from writing import TODAY, Language, anchor, bracketed, cited, day, is_overridden, title
+from writing import TODAY, Language, bracketed, cited, day, in_place, is_overridden, sentences, title
 
 _IN_FORCE = Text(
     "On {}, the day on which these rules were last checked. In force since {}.",
@@ -86,8 +86,6 @@ _WHERE_OWN = Text(
     "日期{}，采用使用者自填的示例数值（并非文件规定）：{}。",
 )
 _DATE, _PLACE = Text("Date", "日期"), Text("Place", "辖区")
-_YEAR_OF = Text("income of {}", "{}年收入")
-_ADDED = Text("also: {}", "增列：{}")
 
 
 class Body(Protocol):
@@ -114,7 +112,7 @@ def switch(
     alike, own = _places(subject, books)
     noted = {book: values for book in alike if (values := list(_noted(subject, book, books[0])))}
     if local := [book for book in own if not is_overridden(book)]:
-        places = (f"{_linked(each, language)}{_differs(subject, each, books[0], language)}" for each in local)
+        places = (f"{in_place(each, language)}{_differs(subject, each, books[0], language)}" for each in local)
         yield _OWN[language].format(SEMICOLON[language].join(places)) + "\n"
     elif own:
         yield _BY_CALLER[language] + "\n"
@@ -182,8 +180,7 @@ def _outdated(subject: Rule | Quantity, shown: Stretch) -> Iterator[ParameterVal
 
 
 def _standing(kind: str, head: str, words: Iterable[str], language: Language) -> Iterator[str]:
-    joined = ("" if language == "zh" else " ").join(each for each in words if each)
-    yield f'!!! {kind} rule-standing "{head}"\n\n    {joined}\n'
+    yield f'!!! {kind} rule-standing "{head}"\n\n    {sentences(language, *words)}\n'
 
 
 def _shown(national: Sequence[Stretch]) -> Stretch | None:
@@ -203,10 +200,6 @@ def _titles(books: Iterable[Rulebook], language: Language) -> str:
     return LISTED[language].join(title(book, language) for book in books)
 
 
-def _linked(book: Rulebook, language: Language) -> str:
-    return f"[{title(book, language)}](../jurisdictions/index.md#{anchor(book)})"
-
-
 def _differs(subject: Rule | Quantity, book: Rulebook, national: Rulebook, language: Language) -> str:
     """The days on which a place differs, in brackets."""
     days = (_dates(each, language).lower() for each in differing(subject, book, national))
@@ -223,7 +216,7 @@ def _noted(subject: Rule | Quantity, book: Rulebook, national: Rulebook) -> Iter
 
 def _more_asked(book: Rulebook, noted: Iterable[ParameterValue], language: Language) -> Iterator[str]:
     """That a place asks more than stands here, and what its text says."""
-    yield _MORE_ASKED[language].format(_linked(book, language)) + "\n"
+    yield _MORE_ASKED[language].format(in_place(book, language)) + "\n"
     for each in noted:
         assert each.note is not None
         yield f"> {AFTER_EACH_OTHER[language].format(each.note[language], in_document(each, language))}\n"

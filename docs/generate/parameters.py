@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from antipoverty import rulebooks
-from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from charts import value_chart
@@ -14,7 +13,7 @@ from jurisdictions import own_values
 from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
-from writing import TODAY, Language, anchor, day
+from writing import TODAY, Language, bracketed, capital, day, folded, in_place, library_books, noted
 
 _TITLE = Text("Parameters, by subject", "参数（按主题）")
 _INTRODUCTION = Text(
@@ -42,30 +41,26 @@ _SEEN = Text("last seen in force on {}", "最近核实有效之日：{}")
 
 def parameters_page(language: Language) -> Iterator[str]:
     """The page of the parameters."""
-    books = [rulebooks.load(name) for name in rulebooks.available()]
-    book = books[0]
-    uncertain = {value.name for each in books for value in each.uncertain()}
+    book, *places = library_books()
+    uncertain = {value.name for each in library_books() for value in each.uncertain()}
     yield f"# {_TITLE[language]}\n"
     yield _INTRODUCTION[language].format(day(TODAY, language), len(book.parameters), len(uncertain)) + "\n"
     listed = {subject: [name for name in book.parameters if subject_of(name) is subject] for subject in SUBJECTS}
     for subject, names in listed.items():
-        head = IN_BRACKETS[language].format(subject.text[language], len(names))
-        yield f'<details markdown="1"><summary>{head}</summary>\n'
-        yield from (f"- [{book.parameter(name).text[language]}](#{name})" for name in names)
-        yield "\n</details>\n"
-    local = [(book, own_values(book, rulebooks.load(book.id.jurisdiction.rpartition("/")[0]))) for book in books[1:]]
+        head = subject.text[language] + bracketed(str(len(names)), language)
+        yield from folded(head, (f"- [{book.parameter(name).text[language]}](#{name})" for name in names))
+    local = [(place, own_values(place)) for place in places]
     for subject, names in listed.items():
         yield f"## {subject.text[language]} {{ #{subject.id} }}\n"
         for name in names:
-            own = [(book, list(dict.fromkeys(piece.here for piece in own[name]))) for book, own in local if name in own]
+            own = [(place, list(dict.fromkeys(piece.here for piece in of[name]))) for place, of in local if name in of]
             yield from _parameter(book.parameter(name), own, language)
 
 
 def _parameter(
     parameter: ParameterHistory, local: Sequence[tuple[Rulebook, Sequence[ParameterValue]]], language: Language
 ) -> Iterator[str]:
-    text = parameter.text[language]
-    yield f"### {text[0].upper()}{text[1:]} {{ #{parameter.name} }}\n"
+    yield f"### {capital(parameter.text[language])} {{ #{parameter.name} }}\n"
     alone = len(parameter.values) == 1 and not local
     yield _status(parameter, language) + (f"<br>{_source(parameter.values[0], language)}" if alone else "") + "\n"
     if parameter.note is not None:
@@ -76,8 +71,7 @@ def _parameter(
     if not alone:
         yield from (_value(value, "", language) for value in parameter.values)
         for book, values in local:
-            place = f"[{book.title[language]}](../jurisdictions/index.md#{anchor(book)}) · "
-            yield from (_value(value, place, language) for value in values)
+            yield from (_value(value, f"{in_place(book, language)} · ", language) for value in values)
         yield ""
     stated = [(books[0], value) for value in parameter.values]
     yield from quoted_values([*stated, *((book, value) for book, values in local for value in values)], language)
@@ -98,7 +92,7 @@ def _codes(parameter: ParameterHistory, language: Language) -> str:
     """The codes of its choices, for whoever sets it."""
     labels = dict(parameter.labels)
     codes = [
-        IN_BRACKETS[language].format(f"`{code}`", labels[code][language]) if code in labels else f"`{code}`"
+        f"`{code}`" + (bracketed(labels[code][language], language) if code in labels else "")
         for code in parameter.choices
     ]
     return SEMICOLON[language] + _CODES[language].format(LISTED[language].join(codes)) if codes else ""
@@ -128,5 +122,4 @@ def _source(value: ParameterValue, language: Language) -> str:
         if value.still_valid_on
         else ""
     )
-    note = "" if value.note is None else f"<br>*{value.note[language]}*"
-    return f"{by_document(value, language)}{seen}{note}"
+    return f"{by_document(value, language)}{seen}{noted(value, language)}"

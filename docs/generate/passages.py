@@ -70,7 +70,7 @@ def quoted_values(values: Iterable[tuple[Rulebook, ParameterValue]], language: L
     }
     lines = [line for passage in found.values() for line in quotation(passage, language)]
     if lines:
-        yield from folded(_WORDS, lines, language)
+        yield from folded(_WORDS[language], lines)
 
 
 def quotation(passage: Passage, language: Language, *, document: bool = True) -> Iterator[str]:

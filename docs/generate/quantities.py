@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
-from antipoverty._engine.prose.values import IN_BRACKETS, grade_mark
+from antipoverty._engine.prose.values import grade_mark
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from cases import cases_table
@@ -27,16 +27,10 @@ from passages import quoted
 from stretches import State, trees
 from unknowns import asked_for
 from worked import WorkedQuantity
-from writing import Language, cited, folded
+from writing import Language, bracketed, cited, folded
 
 _ASK = Text("what to ask for", "须补充")
 _AMOUNT = Text("amount", "金额或限额")
-_SUBJECTS = {
-    "household": Text("household", "农户"),
-    "person": Text("person", "成员"),
-    "village": Text("village", "村"),
-    "family": Text("family", "家庭"),
-}
 _DECIDES = Text("{} of {}, in {}.", "{}（对象：{}），单位：{}。")
 _NAMED = Text("Quantity `{}`; column `{}` in a frame.", "金额或限额 `{}`；数据表列名 `{}`。")
 _GRADES = Text("Grades of its values: {}.", "所用数值的可信度：{}。")
@@ -58,7 +52,7 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     if quantity.summary is not None:
         yield quantity.summary[language] + "\n"
     if grades:
-        graded = (IN_BRACKETS[language].format(grade_mark(grade, language), grade.text[language]) for grade in grades)
+        graded = (grade_mark(grade, language) + bracketed(grade.text[language], language) for grade in grades)
         yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
     notes = line_that_decides(quantity, worked.book, language)
@@ -69,11 +63,11 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     yield heading("values")
     yield from values_by_date(quantity, worked.book, language)
     yield heading("more")
-    yield from folded(HEADINGS["facts"], facts_read(quantity, language), language)
+    yield from folded(HEADINGS["facts"][language], facts_read(quantity, language))
     if worked.claims:
-        yield from folded(HEADINGS["proved"], proofs(worked, language), language)
+        yield from folded(HEADINGS["proved"][language], proofs(worked, language))
     sources = (f"- {cited(each, language, each.full(language))}" for each in citations(quantity, worked.book))
-    yield from folded(HEADINGS["sources"], sources, language)
+    yield from folded(HEADINGS["sources"][language], sources)
     yield _NAMED[language].format(quantity.id, quantity.column) + "\n"
 
 

@@ -31,7 +31,7 @@ from passages import quoted
 from stretches import State, conditions, stretches
 from unknowns import asked_for, why_unknown
 from worked import Worked
-from writing import Language, cited, day, folded, title
+from writing import Language, cited, day, folded, sentences, title
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _WHY = Text("[Why it may be unknown, and what to ask for](#unknown).", "[何时未知、须补充什么](#unknown)。")
@@ -44,7 +44,6 @@ _AS_FROM = Text(
     "所列数值自{}起适用；其他时段、地区有所不同，请在上方选择。",
 )
 _NOWHERE = Text("Asked in no rulebook that comes with the library.", "随附规则库均未启用。")
-_LAST = Text("with the values of {}", "按{}的数值")
 _FROM, _FROM_TO = Text("since {}", "{}起"), Text("{} to {}", "{}至{}")
 _ELSEWHERE = Text("in {} {}", "{}：{}")
 _STATED = Text("Stated by: {}.", "依据：{}。")
@@ -63,8 +62,8 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
 
     yield f"# {rule.name[language]}\n"
     outcomes = (rule.met[language], rule.not_met[language], rule.unknown[language])
-    gap = "" if language == "zh" else " "
-    yield f"{_DECIDES[language].format(subject_of(rule.subject, language), *outcomes)}{gap}{_WHY[language]}\n"
+    decides = _DECIDES[language].format(subject_of(rule.subject, language), *outcomes)
+    yield sentences(language, decides, _WHY[language]) + "\n"
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
     yield heading("holds")
@@ -80,10 +79,10 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield heading("values")
     yield from values_by_date(rule, worked.book, language)
     yield heading("more")
-    yield from folded(HEADINGS["facts"], facts_read(rule, language), language)
-    yield from folded(HEADINGS["proved"], proofs(worked, language), language)
+    yield from folded(HEADINGS["facts"][language], facts_read(rule, language))
+    yield from folded(HEADINGS["proved"][language], proofs(worked, language))
     sources = (f"- {cited(each, language, each.full(language))}" for each in citations(rule, worked.book))
-    yield from folded(HEADINGS["sources"], sources, language)
+    yield from folded(HEADINGS["sources"][language], sources)
     yield _NAMED[language].format(rule.id, rule.column) + "\n"
 
 
@@ -125,8 +124,8 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
         yield from inside(last[1], language, decides=criterion.id in decisive)
         if changed:
             yield _AS_FROM[language].format(day(last[0], language)) + "\n"
-        gap = "" if language == "zh" else " "
-        yield f"`{criterion.id}` · {role}{gap}{_ASKED[language].format(_spans(worked, asked, language))}\n"
+        when = _ASKED[language].format(_spans(worked, asked, language))
+        yield f"`{criterion.id}` · {sentences(language, role, when)}\n"
         yield from quoted(criterion, language, worked.book, shown)
         read = {passage.citation.key for passage in worked.book.passages_on(criterion.id)}
         documents = [worked.shown_books[0].citations[key] for key in criterion.sources if key not in read]
@@ -200,7 +199,7 @@ def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]]
     anchor = "unknown" if on == worked.on else f"unknown-{on}"
     yield from why_unknown(unknown, language, anchor)
     full = ["```text", explain(decisions[0], language), "```", ""]
-    yield from folded(_WORKING, full, language)
+    yield from folded(_WORKING[language], full)
 
 
 def _next(decision: Decision, language: Language) -> str:

@@ -16,7 +16,7 @@ from antipoverty.registers import HOUSEHOLDS
 from antipoverty.rules import Kind
 from antipoverty.text import LISTED, YUAN, Text
 from trial.answers import GROUPS, PLACE, QUESTIONS, answer
-from writing import LANGUAGES, Language
+from writing import LANGUAGES, Language, capital, library_books
 
 #: From a page of rules to the form's script and look, which are in every build.
 _ASSETS = "../../assets/"
@@ -158,17 +158,14 @@ def _marked(text: str) -> str:
 
 def _asked(language: Language) -> Iterator[str]:
     """The question, the date and the rulebook, which are never unknown."""
-    books = [rulebooks.load(name) for name in rulebooks.available()]
+    questions = {key: rule.name for key, (rule, _) in QUESTIONS.items()}
+    books = {book.id.jurisdiction: book.title for book in library_books()}
     day = f'<input id="f-on" name="on" type="date" required value="{_FIRST["on"]}" min="1978-01-01" max="2100-12-31">'
     yield f"<fieldset disabled><legend>{_TOP[language]}</legend>"
     for name, label, control in (
-        (
-            "question",
-            _QUESTION,
-            _select("question", {key: rule.name for key, (rule, _) in QUESTIONS.items()}, language),
-        ),
+        ("question", _QUESTION, _select("question", questions, language)),
         ("on", _ON, day),
-        ("rulebook", _RULEBOOK, _select("rulebook", {book.id.jurisdiction: book.title for book in books}, language)),
+        ("rulebook", _RULEBOOK, _select("rulebook", books, language)),
     ):
         yield f'<div class="field wide"><label for="f-{name}">{label[language]}</label>{control}</div>'
     yield "</fieldset>"
@@ -191,7 +188,7 @@ def _field(name: str, asked: bool, language: Language) -> str:
         control = _select(name, {"": UNKNOWN, **labels}, language)
     else:
         control = _number(name, language)
-    label = text[language][0].upper() + text[language][1:]
+    label = capital(text[language])
     hidden = "" if asked else " hidden"
     return (
         f'<div class="field" data-field="{name}"{hidden}><label for="f-{name}">{escape(label)}</label>{control}</div>'

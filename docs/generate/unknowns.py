@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty._engine.conditions import Kind
-from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
+from antipoverty._engine.prose.values import show_fact
 from antipoverty.rules import Decision, Fact, Finding, Outcome, decide_from_facts
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
-from writing import Language
+from writing import Language, bracketed, sentences
 
 _HEAD = Text("Not known: {1}. Why “{0}”, and what to ask for", "{1}未知：为何“{0}”，须补充什么")
 _AND_MORE = Text(" and more", "等")
@@ -29,7 +29,6 @@ def why_unknown(decision: Decision, language: Language, anchor: str = "unknown")
     lacking = LISTED[language].join(asked_for(facts[name], language) for name in decision.missing[:2])
     lacking += _AND_MORE[language] if len(decision.missing) > 2 else ""
     yield f"### {_HEAD[language].format(decision.bound.rule.unknown[language], lacking)} {{ #{anchor} }}\n"
-    gap = "" if language == "zh" else " "
     words = [
         _OPEN[language].format(
             finding.criterion.name[language],
@@ -41,7 +40,7 @@ def why_unknown(decision: Decision, language: Language, anchor: str = "unknown")
     if words and others == {Outcome.MET} and len(decision.missing) == 1:
         words.append(_REST[language])
     words.append(_NEVER[language])
-    yield f"{gap.join(words)}\n"
+    yield sentences(language, *words) + "\n"
     answers = list(_answers(decision, facts, language))
     yield from (f"- {answer}" for answer in answers)
     if answers:
@@ -93,5 +92,5 @@ def _asked(fact: Fact, language: Language) -> str:
     if fact.unstated:
         return _ASK_BOOK[language].format(text)
     if fact.values:
-        return IN_BRACKETS[language].format(text, " / ".join(fact.label(value, language) for value in fact.values))
+        return text + bracketed(" / ".join(fact.label(value, language) for value in fact.values), language)
     return text

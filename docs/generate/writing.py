@@ -27,13 +27,17 @@ __all__ = [
     "Language",
     "anchor",
     "bracketed",
+    "capital",
     "cited",
     "day",
     "fenced",
     "folded",
-    "folded_under",
+    "in_place",
     "is_overridden",
+    "library_books",
+    "noted",
     "searchable",
+    "sentences",
     "source",
     "table",
     "title",
@@ -50,6 +54,12 @@ NO_SOURCE = "no-source"
 _NATIONAL = Text("National", "全国")
 _OWN_VALUES = Text("{}, with your own values", "{}（自填数值）")
 _CHOICES = "../explanation/sources.md#choices"
+
+
+@cache
+def library_books() -> tuple[Rulebook, ...]:
+    """Every rulebook that comes with the library, the country's first."""
+    return tuple(rulebooks.load(name) for name in rulebooks.available())
 
 
 def write(path: Path, lines: Iterable[str]) -> None:
@@ -89,6 +99,11 @@ def anchor(book: Rulebook) -> str:
     return book.id.jurisdiction.replace("/", "-")
 
 
+def in_place(book: Rulebook, language: Language) -> str:
+    """What a rulebook is called, with a link to what its place changes."""
+    return f"[{title(book, language)}](../jurisdictions/index.md#{anchor(book)})"
+
+
 def is_overridden(book: Rulebook) -> bool:
     """Whether it has values that a caller gave."""
     return book.id.version.endswith("+caller")
@@ -99,6 +114,11 @@ def day(on: date, language: Language) -> str:
     return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def bracketed(text: str, language: Language) -> str:
     """A remark to be put behind what it is about."""
     return f"（{text}）" if language == "zh" else f" ({text})"
@@ -107,8 +127,17 @@ def bracketed(text: str, language: Language) -> str:
 def source(value: ParameterValue, language: Language) -> str:
     """How sure a value is, where it is from, and what a reader should know."""
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
-    note = f"<br>*{value.note[language]}*" if value.note else ""
-    return f"**{grade_mark(value.grade, language)}** · {cited(value.citation, language)}{place}{note}"
+    return f"**{grade_mark(value.grade, language)}** · {cited(value.citation, language)}{place}{noted(value, language)}"
+
+
+def noted(value: ParameterValue, language: Language) -> str:
+    """The note of a value, on a line of its own; nothing where there is none."""
+    return "" if value.note is None else f"<br>*{value.note[language]}*"
+
+
+def sentences(language: Language, *said: str) -> str:
+    """Sentences one after the other; empty ones are left out."""
+    return ("" if language == "zh" else " ").join(filter(None, said))
 
 
 def cited(citation: Citation, language: Language, words: str | None = None) -> str:
@@ -125,21 +154,13 @@ def cited(citation: Citation, language: Language, words: str | None = None) -> s
 @cache
 def _indexed() -> Mapping[str, Citation]:
     """The documents of every rulebook of the library, and of the official figures, by key."""
-    books = (figures(), *(rulebooks.load(name) for name in rulebooks.available()))
+    books = (figures(), *library_books())
     return {key: each for book in books for key, each in book.citations.items()}
 
 
-def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
-    """A part of a page that opens when its title is chosen."""
-    yield f'<details markdown="1"><summary>{title[language]}</summary>\n'
-    yield from lines
-    yield "\n</details>\n"
-
-
-def folded_under(head: str, lines: Iterable[str], anchor: str = "") -> Iterator[str]:
+def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
     """A part of a page that opens when its head is chosen, a heading or a line; a link into the part opens it too."""
-    named = f' id="{anchor}"' if anchor else ""
-    yield f'<details class="part" markdown="1"{named}><summary markdown="block">\n{head}\n</summary>\n'
+    yield f'<details class="part" markdown="1"><summary markdown="block">\n{head}\n</summary>\n'
     yield from lines
     yield "\n</details>\n"
 

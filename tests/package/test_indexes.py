@@ -96,9 +96,7 @@ def test_between_two_listed_days_nothing_changes_in_the_country(name: str, on: d
 def test_a_places_own_values_laid_over_those_above_are_its_rulebook(place: str, name: str, on: date) -> None:
     book, above = BOOKS[place], BOOKS[place.rpartition("/")[0]]
     own = [
-        piece
-        for piece in own_values(book, above).get(name, [])
-        if piece.start <= on and (piece.end is None or on < piece.end)
+        piece for piece in own_values(book).get(name, []) if piece.start <= on and (piece.end is None or on < piece.end)
     ]
     below, held = above.parameter(name).held_on(on), book.parameter(name).held_on(on)
     assert len(own) <= 1

@@ -258,7 +258,7 @@ def test_an_amount_by_example_values_is_not_said_to_be_in_force_or_to_be_the_nat
     page = "\n".join(quantity_page(evolve(grant, claims=()), "en"))
     assert '"In force"' not in page
     assert "<summary>example values, given by the user</summary>" in page
-    assert "On 2019-06-01, with example values that a user gives and no document states: [help under the two" in page
+    assert "On 2019-06-01, with example values that a user gives and no document states: [grant under the" in page
 
 
 def test_a_criterion_by_itself_says_when_it_is_asked() -> None:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from attrs import frozen
 
-from antipoverty import rulebooks
 from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
@@ -29,12 +27,7 @@ from antipoverty.rules import (
     prove_settled,
 )
 from antipoverty.text import Text
-
-
-@cache
-def library_books() -> tuple[Rulebook, ...]:
-    """Every rulebook that comes with the library, the country's first."""
-    return tuple(rulebooks.load(name) for name in rulebooks.available())
+from writing import library_books
 
 
 @frozen
