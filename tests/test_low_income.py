@@ -87,6 +87,28 @@ def test_a_household_is_of_the_low_income_population_where_only_the_layer_is_ope
     assert (layer_of(decision) is None, decision.missing) == (missing is not None, (missing,) if missing else ())
 
 
+@pytest.mark.parametrize(
+    ("household", "en", "zh"),
+    [
+        (_household("27000", spent=18_901), "(In difficulty by rigid spending)", "属低收入人口（刚性支出困难家庭）"),
+        (_household("20000", dibao=None), "(of which kind is not known yet)", "属低收入人口（类别尚不能确定）"),
+        (_household("27000"), "of none of these layers", "不属上述各类低收入人口"),
+    ],
+)
+def test_an_explanation_names_the_layer(household: Household, en: str, zh: str) -> None:
+    decision = assess_low_income(household, on=TODAY, rulebook=COUNTY)
+    for language, said in (("en", en), ("zh", zh)):
+        assert decision.explain(language).splitlines()[0].endswith(said)
+        assert decision.explain(language, detail="brief").splitlines()[0].endswith(said)
+
+
+def test_an_explanation_says_first_what_the_household_meets() -> None:
+    decision = assess_low_income(_household("27000", spent=18_901), on=TODAY, rulebook=COUNTY)
+    reasons = decision.explain("zh", detail="brief").splitlines()[1]
+    assert "人均收入低于上年度当地居民人均可支配收入" in reasons
+    assert "未满足" not in reasons
+
+
 @pytest.mark.parametrize("assess", [assess_margin, assess_rigid_spending])
 def test_a_household_within_the_line_is_of_no_later_layer_whether_destitute_or_not(assess: Any) -> None:
     household = _household("17999.99", spent=18_901, five_guarantee=None)

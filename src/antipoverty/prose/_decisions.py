@@ -56,7 +56,10 @@ def _together(changes: list[str], language: Language) -> str:
 
 
 def _decisive(decision: Decision, findings: Iterable[Finding]) -> list[Finding]:
-    """Of the findings, those that gave the outcome: what an alternative that was not taken says does not matter."""
+    """Of the findings, those that gave the outcome: what an alternative that was not taken says does not matter.
+
+    Those of the outcome itself come first: what a household meets, before what it does not.
+    """
     facts, values = decision.bound.facts, decision.facts
 
     def within(condition: Condition) -> Iterator[str]:
@@ -73,7 +76,8 @@ def _decisive(decision: Decision, findings: Iterable[Finding]) -> list[Finding]:
                 yield from within(inner)
 
     ids = set(within(decision.bound.rule.condition))
-    return [finding for finding in findings if finding.criterion.id in ids]
+    found = (finding for finding in findings if finding.criterion.id in ids)
+    return sorted(found, key=lambda finding: finding.outcome is not decision.outcome)
 
 
 def decision_in_full(decision: Decision, language: Language) -> Iterator[str]:

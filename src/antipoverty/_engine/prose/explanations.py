@@ -52,17 +52,19 @@ from antipoverty._engine.prose.values import (
     state_parameter,
     with_unit,
 )
+from antipoverty._engine.rankings import criteria_ranked
 from antipoverty._engine.record import evaluator
 from antipoverty.text import COLON, PERCENT, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
     from antipoverty._engine.changes import Shortfall
-    from antipoverty._engine.conditions import FactValue
+    from antipoverty._engine.conditions import FactValue, Ranking
     from antipoverty._engine.decisions import Decision, Finding
 
 #: A rule or a quantity, the date, and what came of it.
 HEAD = Text("{}, {}: {}", "{}（{}）：{}")
+_OPEN_KIND = Text("of which kind is not known yet", "类别尚不能确定")
 OUTCOMES = {
     Outcome.MET: Text("met", "满足"),
     Outcome.NOT_MET: Text("not met", "不满足"),
@@ -139,7 +141,16 @@ def state_outcome(decision: Decision, language: Language) -> str:
     """The rule, the date and the outcome, in one line."""
     rule = decision.bound.rule
     words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}[decision.outcome]
-    return HEAD[language].format(rule.name[language], decision.on, words[language])
+    said = words[language]
+    # Of ranks with a weight, such as causes, there may be several, which an assessment lists.
+    if decision.outcome is Outcome.MET and rule.ranking is not None and not _weighed(rule.ranking):
+        kind = criteria_ranked(decision.bound)[decision.ranked[0]].name if decision.settled else _OPEN_KIND
+        said = IN_BRACKETS[language].format(said, kind[language])
+    return HEAD[language].format(rule.name[language], decision.on, said)
+
+
+def _weighed(ranking: Ranking) -> bool:
+    return any(rank.weight is not None for rank in ranking.ranks)
 
 
 def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
