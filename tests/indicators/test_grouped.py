@@ -89,6 +89,20 @@ def test_grouped_data_bound_the_gini(groups: list[list[int]]) -> None:
         assert income >= measures.lorenz_share(every, min(share, 1)) - 1e-12
 
 
+def test_all_of_a_class_may_stand_at_its_limit() -> None:
+    for persons, incomes, limits in (
+        ([3, 2], [0.3, 1.0], [0.1, 0.4, 1]),  # 0.3 / 3 is a float below 0.1
+        ([7, 1], [19_152.35, 3_000], [2_736.05, 2_800, None]),
+        ([1, 49], [0, 134_067.43], [0, 2_736.07, None]),
+    ):
+        low, high = measures.GroupedIncome(persons, incomes, limits).gini_bounds()
+        alike = measures.gini([incomes[0] / persons[0], incomes[1] / persons[1]], persons)
+        assert low == near(alike)
+        assert high >= low
+    all_at_limits = measures.GroupedIncome([3, 1], [0.3, 1], [0.1, 0.4, 1])
+    assert all_at_limits.gini_bounds()[0] == near(all_at_limits.gini_bounds()[1])
+
+
 def test_fifths_are_groups() -> None:
     curve = measures.GroupedIncome([1] * 5, [5, 10, 15, 25, 45]).lorenz()
     assert list(curve) == [(near(at / 5), near(share)) for at, share in enumerate((0, 0.05, 0.15, 0.3, 0.55, 1))]
@@ -102,7 +116,7 @@ def test_fifths_are_groups() -> None:
         ([1, 0], [1, 1], [0, 1, 2], r"incomes\[1\]: got 1.0; expected 0, since the group has no persons"),
         ([0, 0], [0, 0], [0, 1, 2], "persons: got 'groups without persons'"),
         ([1, 1], [1], [0, 1, 2], "incomes: got '1 values'"),
-        ([1, 1], [3, 1], [0, 1, 2], "incomes: got 'means that fall'"),
+        ([1, 1], [3, 1], [0, 1, 2], r"incomes\[0\]: got 'a mean of 3'; expected a class whose mean income"),
         ([1, 1], [1, 3], [0, 2], "limits: got '2 limits'; expected 3 limits"),
         ([1, 1], [1, 3], [0, 2, 2], r"limits\[2\]: got 2; expected a limit above 2"),
         ([1, 1], [1, 3], [0, 0.5, 4], r"incomes\[0\]: got 'a mean of 1'; expected a class whose mean income"),

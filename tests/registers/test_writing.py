@@ -22,12 +22,20 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from antipoverty.errors import InvalidValue, NotWritten
-from antipoverty.registers import open_store, read, write
+from antipoverty.registers import PROJECTS, open_store, read, write
 from antipoverty.registers._writing import workbooks as module
 from antipoverty.registers._writing.files import neutralised
 from engines import EAGER, LAZY
 
 SIGNS = "=+-@＝＋－＠"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_the_marks_of_chinese_are_written_and_read_as_they_are(tmp_path: Path, suffix: str) -> None:
+    names = ["道路（一期）：硬化、排水", "＝饮水＋灌溉", "小桥２座", "Ｂ级　危房"]
+    frame = pl.DataFrame({"id": ["p1", "p2", "p3", "p4"], "name": names, "category": ["road"] * 4})
+    write(frame, path := tmp_path / f"projects.{suffix}", PROJECTS)
+    assert read(path, PROJECTS).accepted["name"].to_list() == [*names[:2], "小桥2座", "B级 危房"]
 
 
 @pytest.mark.parametrize("text", ["＝1+1", "－1", " =1+1", "\u00a0=1", "\ufeff@x", "\u3000＋1", "' =1", "\r=1"])

@@ -22,6 +22,9 @@ from antipoverty.indicators._inputs.weighted_values import Number, WeightedValue
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
 
+#: A mean that differs from a limit by less of itself is at it.
+_ROUNDING = 1e-12
+
 
 @frozen(eq=False)
 class GroupedIncome:
@@ -74,12 +77,15 @@ class GroupedIncome:
         >>> round(low, 6), round(high, 6)
         (0.433333, 0.535)
         """
-        means, weights = _means(self.persons, self.incomes, order=True)
+        means, weights = _means(self.persons, self.incomes)
         ends = _limits(self.limits, means.size)
         total, mean = weights.sum(), WeightedValues(means, weights, {}).mean()
         more = 0.0
-        for place, (own, weight) in enumerate(zip(means.tolist(), weights.tolist(), strict=True)):
+        for place, (quotient, weight) in enumerate(zip(means.tolist(), weights.tolist(), strict=True)):
             low, high = ends[place], ends[place + 1]
+            # All of a class may stand at a limit, which its mean, a quotient, then misses by rounding.
+            at_limit = (limit for limit in (low, high) if math.isclose(quotient, limit, rel_tol=_ROUNDING))
+            own = next(at_limit, quotient)
             if not low <= own <= high:
                 expected = f"a class whose mean income is from {low:g} to {high:g}, its limits"
                 raise InvalidValue(f"incomes[{place}]", f"a mean of {own:g}", expected)
@@ -102,8 +108,8 @@ def _limits(limits: Sequence[Number | None] | None, classes: int) -> list[float]
     return ends
 
 
-def _means(persons: Values, incomes: Values, *, order: bool = False) -> tuple[Floats, Floats]:
-    """The mean income of each group, and its persons; ``order`` for groups that have to come from the poorest."""
+def _means(persons: Values, incomes: Values) -> tuple[Floats, Floats]:
+    """The mean income of each group, and its persons."""
     read, _ = arrays({"persons": persons, "incomes": incomes})
     count, income = read["persons"], read["incomes"]
     if (least := count.min()) < 0:
@@ -118,6 +124,4 @@ def _means(persons: Values, incomes: Values, *, order: bool = False) -> tuple[Fl
         means = income[~nobody] / count[~nobody]
     if not numpy().isfinite(means).all():
         raise InvalidValue("persons", "numbers next to 0", "groups whose mean income is finite")
-    if order and (numpy().diff(means) < 0).any():
-        raise InvalidValue("incomes", "means that fall", "classes from the lowest to the highest")
     return means, count[~nobody]

@@ -73,6 +73,8 @@ _WRAPPED = r"""^(?:="([^"]*)"|'(.*))$"""
 _STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百分之一")}
 _CODED = (Form.FLAG, Form.CATEGORY)
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
+#: In words, Chinese marks such as （ ） ： are as they should be; digits, with their point, and letters are not.
+_WIDE_IN_WORDS = {wide: usual for wide, usual in _WIDE.items() if usual.isalnum() or usual in " ."}
 
 
 def _expected(column: Column) -> Text:
@@ -270,9 +272,9 @@ def _with_words(column: Column, cells: pl.Series) -> pl.Series:
     return cells.zip_with(~known, replaced).set(blank, None)
 
 
-def plain_text(text: pl.Series) -> pl.Series:
+def plain_text(text: pl.Series, wide: Mapping[str, str] = _WIDE) -> pl.Series:
     """Text with what is of full width in it brought to its usual width, without what shows nothing and outer blanks."""
-    text = text.str.replace_many(list(_WIDE), list(_WIDE.values())).str.replace_all(SHOWS_NOTHING, "")
+    text = text.str.replace_many(list(wide), list(wide.values())).str.replace_all(SHOWS_NOTHING, "")
     return text.str.strip_chars()
 
 
@@ -331,7 +333,7 @@ def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
     unknown = text.is_null() | text.eq("") | text.str.to_lowercase().is_in(list(column.blank))
     if field.form is Form.KEY:
         return _parse_keys(column, cells, unknown)
-    text = text.set(unknown, None)
+    text = (plain_text(cells, _WIDE_IN_WORDS) if field.form is Form.WORDS else text).set(unknown, None)
     if field.form is not Form.WORDS:
         # What spreadsheets put around a number or a date lest it be changed.
         text = text.str.replace(_WRAPPED, "$1$2")
