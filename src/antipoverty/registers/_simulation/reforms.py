@@ -14,7 +14,7 @@ from antipoverty.registers._derivation.definitions import all_behind, fields_beh
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.sides import fact_columns_by_side
 from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers._frames.engines import Absent, opened
+from antipoverty.registers._frames.engines import Absent, columns_held, opened
 from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._simulation.results import OUTCOMES, Cell, Gap, Simulation
@@ -251,7 +251,7 @@ def _cells(
     columns = {f"__by_{place}": nw.col(name).cast(nw.String) for place, name in enumerate(by)}
     columns["__base"] = _coded(base[rule.column])
     columns["__reform"] = _coded(reform[rule.column])
-    columns["__reference"] = nw.lit(2) if reference is None else _coded(nw.col(reference))
+    columns["__reference"] = _coded(nw.col(reference)) if reference in columns_held(frame) else nw.lit(2)
     for place, (_, then, now) in enumerate(criteria.values()):
         enters, leaves = _flipped(then, now, of)
         columns[f"__in_{place}"] = nw.when(enters).then(nw.lit(2**place)).otherwise(nw.lit(0))
