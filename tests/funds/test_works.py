@@ -238,6 +238,16 @@ def test_works_that_go_on_are_listed_with_their_reason_and_their_money() -> None
     assert (statement.rows()[0]["allotted"], statement.rows()[0]["encumbered"]) == (Decimal(40), Decimal(0))
 
 
+def test_the_budget_of_a_category_without_budget_lines_is_not_known() -> None:
+    line = BudgetLine("f1", 8)
+    roads = [Project(key, Text("Road", "道路"), "road", budget=budget) for key, budget in (("p1", ()), ("p2", [line]))]
+    canal = Project("p3", Text("Canal", "渠道"), "irrigation")
+    statement = plan_by_category(Ledger([FUND], [*roads, canal]), on=date(2014, 12, 31))
+    assert [row["budget"] for row in statement.rows()] == [line.amount, None]
+    assert statement.total is not None
+    assert statement.total[-3] == line.amount
+
+
 @settings(max_examples=40)
 @given(fund_books(), st.dates(date(2018, 1, 1), date(2020, 12, 31)))
 def test_statements_of_works_lose_no_project_and_no_fen(book: Any, on: date) -> None:

@@ -408,7 +408,7 @@ def carried_works(ledger: Ledger, *, on: date) -> Statement:
 def plan_by_category(ledger: Ledger, *, on: date) -> Statement:
     """How many projects of each category there are and what became of them, with plan and payments (分类执行对照表).
 
-    A project without budget lines counts as a project, and not in the budget.
+    A project without budget lines counts as a project, and not in the budget, which is not known where none has lines.
 
     Args:
         ledger: the ledger.
@@ -425,7 +425,8 @@ def plan_by_category(ledger: Ledger, *, on: date) -> Statement:
             continue
         paid = {project.id: yuan_of_fen(spent.get(project.id, 0)) for project in projects}
         states = [project.state(on, paid=paid[project.id]) for project in projects]
-        budget = total_of(line.amount for project in projects for line in project.budget)
+        budgeted = [line.amount for project in projects for line in project.budget]
+        budget = total_of(budgeted) if budgeted else None
         waiting = yuan_of_fen(sum(committed.get(project.id, 0) for project in projects))
         money = (budget, total_of(paid.values()), waiting)
         lines.append((category.text, len(projects), *(states.count(state) for state in ProjectState), *money))
