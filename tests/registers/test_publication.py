@@ -140,6 +140,15 @@ def test_a_name_breaks_no_table() -> None:
     assert group_name(" ", "village", "zh") == "（空白）"
 
 
+def test_persons_are_no_groups() -> None:
+    for head in ("11010519491231002X", "户主 139 1234 5678", "6222021234567890123"):
+        found = simulate(frame(head=["a"] * 20 + [head] * 20), base=CN, reform=CN, on=ON, by=["head"])
+        with pytest.raises(InvalidValue, match="column: got 'head'; expected a column of groups, none of which") as hit:
+            publish(found, "head")
+        assert head not in str(hit.value)
+    assert publish(simulate(frame(village=["620123001001"] * 20), base=CN, reform=CN, on=ON, by=["village"]), "village")
+
+
 def test_the_table_is_data_too(tmp_path: Path) -> None:
     found = publish(town(), "village")
     data = found.frame()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.privacy import masked
 from antipoverty._shared.showing import Shown, TableColumn, TableColumns
 from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue
@@ -171,7 +172,8 @@ def publish(simulation: Simulation, column: str, *, least: int = LEAST) -> Publi
         least: the least count that is shown.
 
     Raises:
-        InvalidValue: for a column by which the simulation was not grouped, or a `least` under 3.
+        InvalidValue: for a column by which the simulation was not grouped, one with a number that leads to a person
+            among its groups, or a `least` under 3.
 
     >>> import polars as pl
     >>> from datetime import date
@@ -188,6 +190,8 @@ def publish(simulation: Simulation, column: str, *, least: int = LEAST) -> Publi
     if isinstance(least, bool) or not isinstance(least, int) or least < 3:
         raise InvalidValue("least", least, "a whole number of at least 3: 1 would be all that is less than 2")
     groups = simulation.cells_by(column)
+    if any(name is not None and masked(name) != name for name, _ in groups):
+        raise InvalidValue("column", column, "a column of groups, none of which is called by the number of a person")
     cells = [list(each) for _, each in groups]
     sums = [*map(Sums.over, cells), simulation.total]
     figures = _counts(cells, sums, least)
