@@ -18,9 +18,9 @@ from writing import Language, bracketed, capital, folded, library_books, title
 _INTRODUCTION = Text(
     "A fact is what a rule may ask of a record. Some follow from other facts of the record or from its members: their"
     " definition is written once, as a condition or a term, and is read for an object, for a frame, for this page and"
-    " for proofs. [What comes first, what follows or what is stated](../explanation/registers.md#stated-and-derived).",
+    " for proofs. [What comes first, what follows or what is stated](../explanation/deciding.md#stated-and-derived).",
     "事实是规则可就一条记录提出的事项。有些事实由该记录的其他事实或其成员推得：其定义只写一次，为条件或算式，"
-    "供对象、数据表、本页与证明共同读取。[推得者与所填者何者为先](../explanation/registers.md#stated-and-derived)。",
+    "供对象、数据表、本页与证明共同读取。[推得者与所填者何者为先](../explanation/deciding.md#stated-and-derived)。",
 )
 _OF_PERSONS = Text("Facts of a person", "成员的事实")
 _ASKED = Text(

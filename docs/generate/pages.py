@@ -204,8 +204,8 @@ def facts_read(subject: Subject, language: Language) -> Iterator[str]:
     yield from fact_table(facts, language)
     if any(fact.definition is not None for fact in facts):
         follows = Text(
-            "A linked fact follows from others: [what comes first](../explanation/registers.md#stated-and-derived).",
-            "有链接的事实由其他信息推得：[何者为先](../explanation/registers.md#stated-and-derived)。",
+            "A linked fact follows from others: [what comes first](../explanation/deciding.md#stated-and-derived).",
+            "有链接的事实由其他信息推得：[何者为先](../explanation/deciding.md#stated-and-derived)。",
         )
         yield follows[language] + "\n"
 
