@@ -226,6 +226,7 @@ def _made() -> Iterator[object]:
         moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
         yield from (ledger.document, ledger.balances, [entry.postings for entry in moved])
     yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
+    yield funds.Refund("e1", on, "f1", level="county", amount=5, project="p1")
     yield from (funds.post_each(funds.Ledger(*book[:2]), book[2]) for book in _some(fund_strategies.fund_books(), 5))
     for year in _some(household_strategies.rounds(), 5):
         yield from (year.households, year.persons, year.by_village)

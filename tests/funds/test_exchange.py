@@ -42,6 +42,7 @@ from antipoverty.funds import (
     Oversight,
     Project,
     ProjectWork,
+    Refund,
     Release,
     Reversal,
     Statement,
@@ -383,7 +384,10 @@ def test_the_official_schema_accepts_the_activities(book: Book) -> None:
 
 
 def test_activities_hold_the_sums_of_the_ledger() -> None:
-    text = iati_activities(small(), organisation="CN-TEST-1", name=Text("County", "县"), generated=WHEN)
+    day = date(2018, 6, 2)
+    paid = Expenditure("e8", day, "f1", "county", 20, project="p1"), Refund("e9", day, "f1", "county", 5, project="p1")
+    ledger = post_all(small(), paid)
+    text = iati_activities(ledger, organisation="CN-TEST-1", name=Text("County", "县"), generated=WHEN)
     tree = etree.fromstring(text.encode())
     assert tree.get("version") == "2.03"
     assert [node.text for node in tree.findall("iati-activity/iati-identifier")] == ["CN-TEST-1-p1"]
@@ -391,7 +395,7 @@ def test_activities_hold_the_sums_of_the_ledger() -> None:
     for node in tree.iter("transaction"):
         code = node.find("transaction-type").get("code")
         sums[code] = sums.get(code, Decimal(0)) + Decimal(node.find("value").text)
-    assert sums == {"11": 500, "2": 399, "4": 0}
+    assert sums == {"11": 500, "2": 399, "4": 15}
     assert [node.text for node in tree.findall("iati-activity/title/narrative")] == ["Road", "道路"]
     with pytest.raises(InvalidValue, match="organisation: got 'CN TEST'; expected an identifier without spaces"):
         iati_activities(small(), organisation="CN TEST", name=NAME, generated=WHEN)
@@ -451,6 +455,6 @@ def test_the_package_has_the_column_types_of_the_specification_and_the_sums_of_t
 
 def test_every_kind_of_entry_has_its_word() -> None:
     assert list(KINDS) == [
-        "appropriation", "transfer", "allotment", "encumbrance", "expenditure", "release", "withdrawal", "return",
-        "reclaim", "carry-over", "reversal",
+        "appropriation", "transfer", "allotment", "encumbrance", "expenditure", "refund", "release", "withdrawal",
+        "return", "reclaim", "carry-over", "reversal",
     ]  # fmt: skip

@@ -34,6 +34,7 @@ from antipoverty.funds import (
     Ledger,
     Project,
     Reclaim,
+    Refund,
     Release,
     Return,
     Reversal,
@@ -43,7 +44,7 @@ from antipoverty.funds import (
     post_each,
 )
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
-from antipoverty.funds._ledger.entries import STAGES, Account, Movement, legs
+from antipoverty.funds._ledger.entries import STAGES, Account, Movement, ProjectMovement, legs
 from antipoverty.funds._words import Level
 from antipoverty.funds.exchange import frame_of, post_frame
 from antipoverty.funds.refusals import (
@@ -85,7 +86,7 @@ def opened(*entries: Entry, funds: tuple[Fund, ...] = (COUNTY, OTHER)) -> Ledger
 
 
 def of(kind: type[Any], key: str = "x", amount: object = 10, on: date = DAY, **more: Any) -> Any:
-    if kind in (Allotment, Encumbrance, Expenditure, Release, Withdrawal):
+    if issubclass(kind, ProjectMovement):
         more.setdefault("project", "p1")
     return kind(key, on, more.pop("fund", "f1"), more.pop("level", "county"), amount, **more)
 
@@ -694,6 +695,20 @@ def test_what_a_contract_keeps_back_is_reclaimed_once_it_cannot_be_carried_over(
     freed = Release("d", on, "f1", "county", **kept, year=2020), Withdrawal("e", on, "f1", "county", **kept, year=2020)
     ledger = post_all(ledger, [*freed, Reclaim("f", on, "f1", "county", 5, year=2020)])
     assert ledger.balance("reclaimed") == 5
+
+
+def test_what_a_payee_pays_back_lowers_what_was_spent_in_the_year_of_the_payment() -> None:
+    paid = [of(kind, kind.kind, 50) for kind in (Allotment, Encumbrance, Expenditure)]
+    back: dict[str, Any] = {"on": date(2019, 3, 1), "year": 2018}
+    ledger = opened(*paid, of(Refund, "back", 8, **back))
+    assert ledger.balance("spent", year=2018, project="p1") == 42
+    assert ledger.balance("allotted", year=2018, project="p1") == 8
+    with pytest.raises(Overdrawn, match=r"takes 42\.01 yuan of spent money, and there are 42\.00"):
+        post(ledger, of(Refund, "more", "42.01", **back))
+    with pytest.raises(Overdrawn, match=r"takes 50\.00 yuan of spent money"):
+        post(ledger, Reversal("undo", back["on"], "expenditure"))
+    gone = of(Withdrawal, "w", 8, **back), of(Return, "r", 8, **back)
+    assert post_all(ledger, gone).balance("returned", year=2018) == 8
 
 
 def test_after_two_years_what_is_left_is_reclaimed_and_not_carried_over() -> None:

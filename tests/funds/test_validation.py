@@ -20,6 +20,7 @@ from antipoverty.funds import (
     FundTransfer,
     Ledger,
     Project,
+    Refund,
     Return,
     Reversal,
     post_each,
@@ -56,6 +57,8 @@ BOOKS: list[Entry] = [
     )
 ]
 WIDTH = len(BOOKS) // 3
+#: Of 50 that were paid of each fund.
+REFUNDS = (("f1", 50), ("f2", 1), ("f3", "50.01"))
 
 
 def frame_of(entries: list[Entry], changes: dict[int, dict[str, Any]] | None = None) -> pl.DataFrame:
@@ -108,6 +111,13 @@ def test_totals_bring_keys_to_their_form_and_undo_what_is_reversed() -> None:
         pl.col("id", "fund", "project").str.replace_all("f", "ｆ").str.replace("p", "ｐ")
     )
     assert totals(wide) == totals(frame_of(BOOKS))
+
+
+def test_no_more_is_paid_back_than_was_paid() -> None:
+    back = [Refund(f"b{fund}", date(2018, 12, 31), fund, "county", amount, project="p1") for fund, amount in REFUNDS]
+    entries = [*BOOKS, *back, Reversal("undone", date(2018, 12, 31), "f2g")]
+    assert doubtful(entries) == [*rows_of("f2", "f3"), len(BOOKS) + 1, len(BOOKS) + 2, len(BOOKS) + 3]
+    agrees(entries)
 
 
 def test_patterns_differ_though_their_codes_have_no_room_in_64_bits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,8 @@ EVERY_KIND: list[Entry] = [
     Allotment("e2", DAY, "f1", "county", 500, project="p1"),
     Encumbrance("e3", DAY, "f1", "county", 400, project="p1"),
     Expenditure("e4", DAY, "f1", "county", "300.01", project="p1"),
+    Expenditure("e4b", DAY, "f1", "county", 20, project="p1"),
+    KINDS["refund"]("e4c", DAY, "f1", "county", 2, project="p1"),
     KINDS["release"]("e5", DAY, "f1", "county", 1, project="p1"),
     KINDS["withdrawal"]("e6", DAY, "f1", "county", 1, project="p1"),
     FundTransfer("e7", DAY, "f1", "county", 50, to="village"),
@@ -238,7 +240,7 @@ def states_what_cannot_be(row: dict[str, Any]) -> bool:
         ({"on": "2018-02-30"}, [("on", "2018-02-30", "expected a date such as 2014-05-01")]),
         ({"on": None}, [("on", "", "expected a date such as 2014-05-01")]),
         ({"kind": "gift"}, [("kind", "gift", "expected one of appropriation, transfer, allotment, encumbrance, "
-                             "expenditure, release, withdrawal, return, reclaim, carry-over, reversal")]),
+                             "expenditure, refund, release, withdrawal, return, reclaim, carry-over, reversal")]),
         ({"year": "18"}, [("year", "18", "expected a whole number from 1,978 to 9,998")]),
         ({"amount": None}, [("amount_fen", "", "expected a value for kind transfer")]),
         ({"fund": "—", "level": "省"}, [("fund", "(1 character, not shown)", "expected a value for kind transfer")]),

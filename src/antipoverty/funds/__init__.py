@@ -1,9 +1,10 @@
 """Where the money went (资金): funds with their restrictions, projects, and an append-only double-entry ledger.
 
 Money comes into a `Fund` by an `Appropriation`, goes to another level by a `FundTransfer`, is set aside for a `Project`
-by an `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
-reclaimed. Each posting carries its fund as an attribute; accounts are the stages of spending. `post` refuses an entry
-with a `FundError` that gives the reason, of a kind in `antipoverty.funds.refusals`. Corrections are reversals.
+by an `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what a payee pays back is a `Refund`; what
+is left is carried over, returned or reclaimed. Each posting carries its fund as an attribute; accounts are the stages
+of spending. `post` refuses an entry with a `FundError` that gives the reason, of a kind in
+`antipoverty.funds.refusals`. Corrections are reversals.
 
 This is not a general ledger: it has one currency, the yuan, to the fen, and fixed accounts without liabilities. It
 refuses what exceeds a budget line only if it is made with `within_budget`; else `over_budget` reports it.
@@ -49,6 +50,7 @@ from antipoverty.funds._ledger.entries import (
     Expenditure,
     FundTransfer,
     Reclaim,
+    Refund,
     Release,
     Return,
     Reversal,
@@ -128,6 +130,7 @@ __all__ = [
     "ProjectState",
     "ProjectWork",
     "Reclaim",
+    "Refund",
     "Release",
     "Return",
     "Reversal",

@@ -37,6 +37,7 @@ from antipoverty.funds import (
     Project,
     ProjectWork,
     Reclaim,
+    Refund,
     Release,
     Return,
     Reversal,
@@ -350,6 +351,7 @@ _FROM: dict[str, tuple[type[Any], ...]] = {
     "available": (Allotment, Allotment, Allotment, FundTransfer, Return, CarryOver, Reclaim),
     "allotted": (Encumbrance, Encumbrance, Withdrawal, CarryOver),
     "encumbered": (Expenditure, Expenditure, Release, CarryOver),
+    "spent": (Refund,),
 }
 
 
@@ -376,7 +378,9 @@ def _entry(draw: st.DrawFn, key: str, on: date, ledger: Ledger) -> Entry:
         "level": level,
         "amount": yuan_of_fen(draw(st.sampled_from([1, held // 2 + 1, held, held, held + 1]))),
         "document": document,
-        "year": year if kind in (CarryOver, Reclaim, Return) or draw(_once_in(10)) else on.year,
+        "year": on.year
+        if kind in (Allotment, Encumbrance, Expenditure, FundTransfer) and not draw(_once_in(10))
+        else year,
     }
     if kind is FundTransfer:
         given["to"] = "village" if level == "county" else "county"

@@ -22,6 +22,7 @@ from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import entry_of_row
 from antipoverty.funds._ledger.entries import (
     KINDS,
+    SOURCES,
     STAGES,
     Allotment,
     Key,
@@ -200,7 +201,7 @@ def _text(name: str) -> pl.Expr:
 def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, checker: Checker) -> tuple[list[Movement], pl.DataFrame]:
     """The patterns that pass the checks, as entries, and as a table of their funds and the balances that they change.
 
-    Only balances of stages are numbered, which may not be negative. A pattern takes from one of them at most, the
+    Only balances of `SOURCES` are numbered, which may not be negative. A pattern takes from one of them at most, the
     source, and adds to one at most, the target.
     """
     first_rows = sound.select("code", "row").drop_nulls("code").filter(pl.col("code").is_first_distinct())
@@ -218,7 +219,7 @@ def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, checker: Checker) -> tupl
         assert isinstance(entry, Movement)
         sides: list[int | None] = [None, None]
         for key, amount in legs(entry):
-            if key[3] in STAGES:
+            if key[3] in SOURCES:
                 sides[amount > 0] = balances.setdefault(key, len(balances))
         table.append((len(movements), funds[entry.fund], *sides))
         movements.append(entry)
@@ -289,7 +290,7 @@ def _over_budget(
 
 
 def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
-    """The funds in which a running balance of a stage is negative.
+    """The funds in which a running balance is negative that may not be.
 
     The two sides of a row are different balances, so that only each balance after the row counts.
     """

@@ -11,6 +11,7 @@ and project as attributes.
 | `Allotment` (分配到项目) | available | allotted |
 | `Encumbrance` (合同承诺) | allotted | encumbered |
 | `Expenditure` (支付) | encumbered | spent |
+| `Refund` (支出收回) | spent | allotted |
 | `Release` (解除承诺) | encumbered | allotted |
 | `Withdrawal` (收回指标) | allotted | available |
 | `Return` (上缴退回) | available | returned |
@@ -57,8 +58,10 @@ class Account(Code):
     CARRIED_OUT = "carried-out", "carried over to the next year", "结转下年"
 
 
-#: The accounts in which money waits, whose balance is never negative.
+#: The accounts in which money waits.
 STAGES = frozenset({Account.AVAILABLE, Account.ALLOTTED, Account.ENCUMBERED})
+#: The accounts out of which an entry may take money, whose balance is never negative.
+SOURCES = STAGES | {Account.SPENT}
 
 #: What a balance is kept for: fund, budget year, level, account, and project ("" for none).
 Key: TypeAlias = tuple[str, int, str, str, str]
@@ -157,8 +160,8 @@ class Movement(_Dated):
         amount: yuan, above 0.
         document: the document behind it (文号).
         year: the budget year whose money moves; the year of the day, if left out. Money comes in from the year before
-            to the year after, is allotted, promised and paid in its year, and is released, withdrawn, returned,
-            reclaimed or carried over in later ones too.
+            to the year after, is allotted, promised and paid in its year, and is refunded, released, withdrawn,
+            returned, reclaimed or carried over in later ones too.
     """
 
     kind: ClassVar[str]
@@ -243,6 +246,14 @@ class Expenditure(ProjectMovement):
 
     kind = "expenditure"
     source, target = Account.ENCUMBERED, Account.SPENT
+
+
+@frozen
+class Refund(ProjectMovement):
+    """Money that was paid comes back from the payee, wholly or in part (支出收回); its year is that of the payment."""
+
+    kind = "refund"
+    source, target = Account.SPENT, Account.ALLOTTED
 
 
 @frozen
@@ -331,6 +342,7 @@ Entry: TypeAlias = (
     | Allotment
     | Encumbrance
     | Expenditure
+    | Refund
     | Release
     | Withdrawal
     | Return

@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TypeAlias
 
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
-from antipoverty.funds._ledger.entries import STAGES, Account, Entry, Key, Movement, Reversal, legs
+from antipoverty.funds._ledger.entries import SOURCES, STAGES, Account, Entry, Key, Movement, Reversal, legs
 from antipoverty.funds._words import Level
 from antipoverty.funds.refusals import (
     AlreadyReversed,
@@ -69,7 +69,7 @@ class Journal:
             raise OutOfOrder(entry.id, entry.on, last)
         balances = self.balances
         for key, amount in parts:
-            if amount < 0 and key[3] in STAGES:
+            if amount < 0 and key[3] in SOURCES:
                 held = balances.get(key, 0)
                 if held + amount < 0:
                     raise Overdrawn(

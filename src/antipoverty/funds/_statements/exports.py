@@ -23,6 +23,7 @@ from antipoverty.funds._ledger.entries import (
     Expenditure,
     Key,
     Movement,
+    Refund,
     Release,
     Reversal,
     Withdrawal,
@@ -131,6 +132,7 @@ _TRANSACTIONS: dict[type[Movement], tuple[str, int]] = {
     Encumbrance: ("2", 1),
     Release: ("2", -1),
     Expenditure: ("4", 1),
+    Refund: ("4", -1),
 }
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -25,6 +25,7 @@ _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "allotment": ("分配到项目", "分配"),
     "encumbrance": ("合同承诺", "承诺"),
     "expenditure": ("支付", "支出"),
+    "refund": ("支出收回", "退款"),
     "release": ("解除承诺",),
     "withdrawal": ("收回指标",),
     "return": ("上缴退回", "退回"),
