@@ -236,6 +236,16 @@ def test_what_is_no_rulebook_is_refused_by_name(call: Callable[[], object], mess
         call()
 
 
+def test_a_share_that_was_typed_as_a_percentage_is_refused() -> None:
+    shares = [each for each in CN.parameters.values() if each.kind.value == "share"]
+    assert len(shares) > 20
+    for parameter in shares:
+        with pytest.raises(InvalidValue, match=f"override of {parameter.name}: got '90'; .* such as 0.02 for 2%"):
+            CN.override({parameter.name: "90"})
+    with pytest.raises(InvalidValue, match="got '2'; expected a value of kind share, from 0 to 1"):
+        CN.override({"exit.village_incidence": "2"})
+
+
 SERIES, BASIS, FLOAT = "poverty_line.statistical", "income.line_series", "quota.float"
 
 

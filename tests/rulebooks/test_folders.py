@@ -155,6 +155,11 @@ def _scoped() -> rulebooks.Rulebook:
     [
         (('linkage.dibao_line", factor', 'linkage.dibao", factor'), "a multiple of linkage.dibao: no such parameter"),
         (('of = "linkage.dibao_line"', 'of = "monitoring.scope"'), "a multiple of monitoring.scope: it follows from"),
+        (('of = "linkage.dibao_line"', 'of = "guarantees.water_counts"'), "it is no number, but of kind flag"),
+        (
+            ('parameters."monitoring.scope"', 'parameters."monitoring.scop"'),
+            "scop: is not in the base, and a new one needs text and kind; did you mean monitoring.scope",
+        ),
         (('factor = "2"', 'factor = "0"'), "multiple: factor should be a number above 0"),
         (('factor = "2"', 'times = "2"'), "multiple: does not know times"),
         (("multiple = {", 'value = "1", multiple = {'), "needs either a value or a multiple"),

@@ -220,6 +220,9 @@ class Rulebook(Serializable, Shown):
         return tuple(value for value in values if value.grade.uncertain)
 
 
+_NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, ParameterKind.MEASURE)
+
+
 def _worked_out(jurisdiction: str, parameters: Mapping[str, ParameterHistory]) -> Mapping[str, ParameterHistory]:
     """The parameters with every multiple of another worked out."""
     done: dict[str, ParameterHistory] = {}
@@ -229,8 +232,14 @@ def _worked_out(jurisdiction: str, parameters: Mapping[str, ParameterHistory]) -
             return done[name]
         parameter = parameters[name]
         for of in dict.fromkeys(value.multiple.of for value in parameter.values if value.multiple is not None):
-            if of not in parameters or of in asked:
-                why = "no such parameter" if of not in parameters else f"it follows from {name} itself"
+            why = None
+            if of not in parameters:
+                why = "no such parameter"
+            elif of in asked:
+                why = f"it follows from {name} itself"
+            elif parameters[of].kind not in _NUMBERS:
+                why = f"it is no number, but of kind {parameters[of].kind.value}"
+            if why is not None:
                 raise RulebookError(f"{jurisdiction}, parameters.{name}: a multiple of {of}: {why}")
             parameter = parameter.worked_out(work_out(of, (*asked, of)))
         done[name] = parameter

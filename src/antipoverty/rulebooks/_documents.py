@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from antipoverty._engine.parameters import Citation, Multiple, ParameterKind, ParameterValue
+from antipoverty._shared.arguments import did_you_mean
 from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import exact_number
@@ -65,7 +66,7 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
         passages[key] = reader.passage(name, key, table, citations)
     parameters = dict(base.stated) if base else {}
     for name, key, table in _once(reader, documents, "parameters"):
-        parameters[key] = reader.parameter(name, key, table, citations, parameters.get(key))
+        parameters[key] = reader.parameter(name, key, table, citations, parameters)
     entries = {section: dict(base.entries.get(section, {})) if base else {} for section in SECTIONS}
     for section in SECTIONS:
         for name, key, table in _once(reader, documents, section):
@@ -231,10 +232,15 @@ class _Reader(Tables):
         return stated
 
     def parameter(
-        self, file: str, name: str, raw: object, citations: Mapping[str, Citation], base: ParameterHistory | None
+        self,
+        file: str,
+        name: str,
+        raw: object,
+        citations: Mapping[str, Citation],
+        held: Mapping[str, ParameterHistory],
     ) -> ParameterHistory:
         """A parameter; of one that the base has already, only values may be stated, and further choices and names."""
-        where = f"parameters.{name}"
+        where, base = f"parameters.{name}", held.get(name)
         described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values", *_ADDED}, needed=())
@@ -242,6 +248,9 @@ class _Reader(Tables):
                 raise self.wrong(file, where, f"needs values, or {', '.join(_ADDED)} beside those of its base")
             base = self.widened(file, base, table)
             return base.overlaid(self.values(file, base, table, citations))
+        if isinstance(raw, Mapping) and described.isdisjoint(raw):
+            near = did_you_mean(name, held)
+            raise self.wrong(file, where, f"is not in the base, and a new one needs text and kind{near}")
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         kind = _KINDS.get(self.string(file, where, table, "kind"))
         if kind is None:

@@ -197,7 +197,8 @@ def _bounded(where: str, parameter: ParameterHistory, number: Decimal) -> None:
     least, most = parameter.least if parameter.least is not None else Decimal(0), parameter.most
     if number < least or (most is not None and number > most):
         limits = f"at least {least}" if most is None else f"from {least} to {most}"
-        raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}")
+        hint = ", such as 0.02 for 2%" if parameter.kind is ParameterKind.SHARE else ""
+        raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}{hint}")
 
 
 def _common(value: ParameterValue, other: ParameterValue) -> tuple[date, date | None] | None:
