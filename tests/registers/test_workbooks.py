@@ -137,6 +137,29 @@ def test_a_cell_without_a_value_is_no_zero_and_no_blank(cell: str, tmp_path: Pat
     assert found.problems["reason"][0].startswith(FAULTS[cell])
 
 
+def test_a_number_is_read_with_the_zeros_that_it_is_shown_with(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet, (three, plain) = made.add_worksheet(), (made.add_format({"num_format": each}) for each in ("000", "0"))
+        sheet.write_row(0, 0, ["id", "village", "size", "net_income"])
+        sheet.write_row(1, 0, [1, 2], three)
+        sheet.write_row(1, 2, [4, 5], three)
+        sheet.write_row(2, 0, [1, 1234], plain)
+        sheet.write_row(3, 0, [12, "v3"], three)
+        sheet.write_row(4, 0, [12.5, -1], three)
+        sheet.write_boolean(5, 0, True, three)
+        sheet.write_row(5, 1, ["v4", 4, 5])
+        sheet.write_blank(9, 9, None, three)
+    found = read(path)
+    assert found.accepted.rows() == [("001", "002", 4, 500), ("1", "1234", None, None), ("012", "v3", None, None)]
+    assert found.problems.select("row", "field").rows() == [(5, "id"), (5, "village"), (6, "id")]
+
+
+def test_a_workbook_without_formats_is_read(tmp_path: Path) -> None:
+    bare = book(tmp_path / "x.xlsx", lambda parts: parts.pop("xl/styles.xml") and None)
+    assert read(bare).accepted.rows() == [("h1", 4)]
+
+
 @pytest.mark.parametrize("blank", ['<c r="B3" t="str"><f>""</f><v></v></c>', '<c r="B3"/>', '<c r="B3"></c>'])
 def test_a_result_without_text_is_a_blank(blank: str, tmp_path: Path) -> None:
     assert read(book(tmp_path / "x.xlsx", more(ROW.format(blank)))).accepted.rows() == [("h1", 4), ("h2", None)]

@@ -33,6 +33,8 @@ _PLACE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLOCK = 1 << 22
 _CELLS_OF_XML = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*(/?)>')
 _ROWS_OF_XML = re.compile(rb'<row r="([0-9]{1,7})"')
+_PLACED = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_ZEROS = re.compile("0{2,15}")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)""")
 #: Comments and the like, and names in a namespace, which programs hardly write among cells.
 _UNUSUAL = (b"<!", b":c", b":row")
@@ -61,6 +63,8 @@ def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
         sheet = _Sheet(room, stale=stale)
         sheet.read(part_of(book, part))
     room.check(CELL * sheet.rows * sheet.columns)
+    if formats := _digits_of_formats(book, room):
+        sheet.seen.digits = _digits_of_cells(part_of(book, part), formats, room)
     if sheet.texts and "xl/sharedStrings.xml" in book.namelist():
         lengths = _shared_lengths(book, room)
         # Each cell has its text for itself.
@@ -68,6 +72,35 @@ def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
             _check_shared(part_of(book, part), lengths, room)
     sheet.seen.day_zero = day_zero(of_1904=of_1904)
     return sheet.seen
+
+
+def _digits_of_formats(book: zipfile.ZipFile, room: Room) -> dict[str, int]:
+    """How many digits those formats of a workbook show that put zeros before a number, such as ``000``."""
+    if "xl/styles.xml" not in book.namelist():
+        return {}
+    codes: dict[str, str] = {}
+    formats: list[str] = []
+    inside = ""
+    for kind, each in elements(book, "xl/styles.xml", room):
+        if kind in ("cellStyleXfs", "cellXfs"):
+            inside = kind
+        elif kind == "numFmt" and not formats:
+            codes[each.get("numFmtId", "")] = each.get("formatCode", "")
+        elif kind == "xf" and inside == "cellXfs":
+            formats.append(codes.get(each.get("numFmtId", ""), ""))
+    return {f"{number}": len(code) for number, code in enumerate(formats) if _ZEROS.fullmatch(code)}
+
+
+def _digits_of_cells(chunks: Iterator[bytes], formats: dict[str, int], room: Room) -> dict[tuple[int, int], int]:
+    """How many digits each cell shows that has one of some formats."""
+    found: dict[tuple[int, int], int] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "c" and attributes.get("s") in formats and (place := _PLACED.fullmatch(attributes.get("r", ""))):
+            found[int(place[2]) - 1, _column(place[1])] = formats[attributes["s"]]
+
+    read_xml(chunks, room, start)
+    return found
 
 
 @define

@@ -58,9 +58,11 @@ class Seen:
         faults: by row and column, from 0, the cells that hold no value.
         twice: rows, from 0, that stand more than once, or a cell of which does.
         day_zero: the day that the number 0 stands for; none where the workbook does not say.
+        digits: by row and column, from 0, how many digits a number is shown with, zeros before it included.
     """
 
     faults: dict[tuple[int, int], Fault] = Factory(dict)
+    digits: dict[tuple[int, int], int] = Factory(dict)
     twice: set[int] = Factory(set)
     day_zero: date | None = None
 

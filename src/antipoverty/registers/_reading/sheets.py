@@ -1,8 +1,9 @@
 """Workbooks as rows of text: Excel in all its forms, and OpenDocument.
 
-A number of a workbook is a double, which is taken as the workbook itself shows it: by 15 significant digits. A cell
-with an error (``#DIV/0!``), or with a formula that nobody has worked out, is no unknown and no zero: it is set apart.
-That holds for all but ``.xls``, where such a cell is empty.
+A number of a workbook is a double, which is taken as the workbook itself shows it: by 15 significant digits, and with
+the zeros that its format puts before it (``001``; in ``.xlsx`` and ``.xlsm`` alone). A cell with an error
+(``#DIV/0!``), or with a formula that nobody has worked out, is no unknown and no zero: it is set apart. That holds for
+all but ``.xls``, where such a cell is empty.
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise InvalidValue("path", path.name, _NO_BOOK) from None
+    _show_digits(seen, cells)
     _place_faults(seen, cells)
     if not cells or (isinstance(heading_row, int) and heading_row > len(cells)):
         given = heading_row if isinstance(heading_row, int) else "auto"
@@ -149,6 +151,14 @@ def _spans(
             rows = range(top + 2, min(bottom + 1, len(cells)) + 1)
             spans.setdefault(left, {}).update(dict.fromkeys(rows, said))
     return spans
+
+
+def _show_digits(seen: Seen, cells: list[list[Any]]) -> None:
+    """Put zeros before the whole numbers that their formats show so: a key is told by them."""
+    for (row, column), shown in seen.digits.items():
+        cell = cells[row][column] if row < len(cells) and column < len(cells[row]) else None
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell < _EXACT and cell == int(cell):
+            cells[row][column] = f"{int(cell):0{shown}d}"
 
 
 def _place_faults(seen: Seen, cells: list[list[Any]]) -> None:
