@@ -21,7 +21,7 @@ from antipoverty.exits import assess_household
 from antipoverty.funds import allocate_by_factors
 from antipoverty.funds._rules.factors import _FACTORS as FACTORS
 from antipoverty.identification import QuotaUnit, apportion, identify
-from antipoverty.money import LIMIT, allocate, exact_number, fen, yuan, yuan_of_fen
+from antipoverty.money import LIMIT, allocate, exact_number, fen, total_of, yuan, yuan_of_fen
 from antipoverty.records import Household, Income
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
@@ -131,6 +131,26 @@ def test_an_amount_below_the_minimum_is_refused_and_the_minimum_itself_is_not() 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
 def test_fen_and_yuan_are_each_other_s_inverse(amount: int) -> None:
     assert fen(yuan(yuan_of_fen(amount))) == amount
+
+
+@pytest.mark.parametrize(
+    "amount", ["0.005", "-0.001", "1.2345", "NaN", "sNaN", "Infinity", "-Infinity", "1E+999999999", "1E-999999999"]
+)
+def test_no_part_of_a_fen_is_lost_without_a_word(amount: str) -> None:
+    with pytest.raises(InvalidValue, match="amount: got .*; expected a finite amount with at most two decimal places"):
+        fen(Decimal(amount))
+
+
+def test_an_amount_of_any_exponent_is_whole_fen() -> None:
+    assert [fen(each) for each in (Decimal("1E+3"), Decimal("0.100"), Decimal("-0.00"), Decimal("5.1"), -7)] == [
+        100_000, 10, 0, 510, -700,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("amounts", [["NaN"], ["sNaN", "1"], ["Infinity", "-Infinity"], ["1E+5000", "1"]])
+def test_a_sum_is_a_finite_number(amounts: list[str]) -> None:
+    with pytest.raises(InvalidValue, match="amounts: got 'NaN, an infinity"):
+        total_of(map(Decimal, amounts))
 
 
 @given(st.integers(0, 10**9), WEIGHTS)

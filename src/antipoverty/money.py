@@ -160,24 +160,41 @@ def exact_number(
 def fen(amount: Decimal | int) -> int:
     """Whole fen of an amount in yuan that `yuan` has accepted, or the hundredths of one in another currency.
 
+    Raises:
+        InvalidValue: for more than two decimal places, NaN, an infinity, or more than a thousand digits.
+
     >>> fen(Decimal("2736.05"))
     273605
     """
     if type(amount) is not Decimal:
-        typed(amount, (Decimal, int), "amount")
-    return int(multiply(amount, _HUNDRED))
+        return 100 * int(typed(amount, (Decimal, int), "amount"))
+    if amount.same_quantum(_CENT):  # whole fen, as nearly all amounts are
+        return int(multiply(amount, _HUNDRED))
+    if amount.is_finite() and amount.adjusted() <= _DIGITS:
+        hundredths = multiply(amount, _HUNDRED)
+        if hundredths == (whole := int(hundredths)):
+            return whole
+    raise InvalidValue("amount", amount, "a finite amount with at most two decimal places")
 
 
 def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00")) -> Decimal:
     """The exact sum of some numbers, in any decimal context.
+
+    Raises:
+        InvalidValue: for NaN or an infinity, and for what is no `Decimal` and no whole number.
 
     >>> total_of([Decimal("0.10"), 2, Decimal("0.05")])
     Decimal('2.15')
     """
     total = typed(start, Decimal, "start")
     typed(amounts, (Iterable,), "amounts")
-    for amount in amounts:
-        total = add(total, typed(amount, (Decimal, int), "amounts"))
+    try:
+        for amount in amounts:
+            total = add(total, typed(amount, (Decimal, int), "amounts"))
+    except (Inexact, InvalidOperation):
+        total = Decimal("NaN")
+    if not total.is_finite():
+        raise InvalidValue("amounts", "NaN, an infinity, or numbers of thousands of digits", "finite numbers")
     return total
 
 
