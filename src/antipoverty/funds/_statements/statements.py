@@ -18,7 +18,7 @@ total         1,000.00  1,000.00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -106,30 +106,40 @@ def _group(ledger: Ledger, key: Key, by: _Grouping) -> Cell:
             assert_never(by)
 
 
+#: Accounts that money passes on its way to another year or level; it comes in again there.
+_PASSED: Mapping[str, tuple[Account, Account]] = {
+    "level": (Account.RECEIVED, Account.SENT),
+    "year": (Account.CARRIED_IN, Account.CARRIED_OUT),
+}
+
+
 def sources_and_uses(ledger: Ledger, *, by: _Grouping) -> Statement:
     """Where money came from and where it is, by fund, source, level, village, category or year (资金来源与运用表).
 
     Each fund has a line of its own, though another has its name. By village and by category, money without a project
     has a line of its own. So has a project in several villages, since no entry says which of them got how much. In
-    every other line, what came in equals what went on, was given back, and is still there.
+    every other line, what came in equals what went on, was given back, and is still there. What goes from year to year
+    is shown by year, and what goes from level to level by level: in other lines it would be counted again each time.
     """
     typed(ledger, Ledger, "ledger")
     if not isinstance(by, str) or by not in _GROUPINGS:
         raise InvalidValue("by", by, f"one of {', '.join(_GROUPINGS)}")
     amounts = _grouped(ledger, lambda key: (_group(ledger, key, by), key[0] if by == "fund" else "", Account(key[3])))
     credit = (Account.APPROPRIATED, Account.RECEIVED, Account.CARRIED_IN)
+    passed = {account for other, pair in _PASSED.items() if other != by for account in pair}
+    accounts = [account for account in Account if account not in passed]
     lines = [
-        (name, *(yuan_of_fen(amounts.get((name, fund, at), 0) * (-1 if at in credit else 1)) for at in Account))
+        (name, *(yuan_of_fen(amounts.get((name, fund, at), 0) * (-1 if at in credit else 1)) for at in accounts))
         for name, fund in sorted({group[:2] for group in amounts}, key=lambda line: (_sortable(line[0]), line[1]))
     ]
-    sums = [_sum(line[at] for line in lines) for at in range(1, len(Account) + 1)]
+    sums = [_sum(line[at] for line in lines) for at in range(1, len(accounts) + 1)]
     shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]
     return Statement(
         f"sources-and-uses-by-{by}",
         Text(f"Sources and uses by {_GROUPINGS[by].en}", f"资金来源与运用表（按{_GROUPINGS[by].zh}）"),
         (
             StatementColumn(by, _GROUPINGS[by], ColumnKind.YEAR if by == "year" else ColumnKind.WORDS),
-            *(StatementColumn(list(Account)[at - 1], list(Account)[at - 1].text, ColumnKind.MONEY) for at in shown),
+            *(StatementColumn(accounts[at - 1], accounts[at - 1].text, ColumnKind.MONEY) for at in shown),
         ),
         tuple((line[0], *(line[at] for at in shown)) for line in lines),
         (None if by == "year" else _TOTAL, *(sums[at - 1] for at in shown)),
