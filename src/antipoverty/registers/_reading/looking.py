@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from antipoverty._shared.extras import needing
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import no_panic
 from antipoverty.registers._reading.finding import Finder, HeadingRow, HeadingRows, find_heading_rows
 from antipoverty.registers._reading.headings import (
-    further_words,
     headings_of,
     known_fields,
     match_headings,
@@ -21,7 +20,7 @@ from antipoverty.registers._reading.headings import (
     missing_names,
     shown,
 )
-from antipoverty.registers._reading.reading import Blank, Columns, Source, Units, Wording, blank_words, words_said
+from antipoverty.registers._reading.reading import Blank, Columns, Source, Units, Wording, with_words, words_said
 from antipoverty.registers._reading.rows import Said, read_cells, said_of
 from antipoverty.registers._reading.sheets import parts
 from antipoverty.registers._schema.catalogue import TABLES
@@ -140,10 +139,7 @@ def look(
     matched = match_headings(
         table.headings, schema, columns, units, table.unit, refuse=lambda place, why: refused.update({place: why})
     )
-    meanings, blanks = further_words(words or {}, schema), blank_words(blank)
-    matched = [
-        evolve(each, words=meanings.get(each.field.name, {}), blank=blanks, day_zero=table.day_zero) for each in matched
-    ]
+    matched = with_words(matched, schema, words=words, blank=blank, day_zero=table.day_zero)
     said: list[Said] = []
     wrong: list[tuple[str, str, str, int]] = []
     rows = footers = 0

@@ -6,7 +6,7 @@ its row is set apart with the row's number, the field, the value (masked where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -43,6 +43,8 @@ from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from antipoverty.registers._reading.batches import Batch, RawTable
@@ -226,11 +228,7 @@ def read(
     except InvalidValue as error:
         raise _with_heading_row(error, table, schema, columns, units) from None
     _check_readable(table, matched, secret)
-    meanings, blanks = further_words(words or {}, schema), blank_words(blank)
-    matched = [
-        evolve(each, words=meanings.get(each.field.name, {}), blank=blanks, day_zero=table.day_zero) for each in matched
-    ]
-
+    matched = with_words(matched, schema, words=words, blank=blank, day_zero=table.day_zero)
     batches: list[Batch] = []
     parts: list[Rows] = []
     lenient = unreadable == "unknown"
@@ -238,32 +236,8 @@ def read(
         batches.append(batch)
         parts.append(read_rows(batch, table, matched, schema=schema, secret=secret, lenient=lenient))
 
-    # What no batch can know alone: keys that stand twice, and totals of the rows above.
-    kinds = {each.field.column: stored(each.field) for each in matched if not each.field.spread}
-    nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
-    # A column of a part without rows may be of another kind, as nothing was read in it.
-    good = [part.good if part.good.height else part.good.cast(_of(kinds, part.good)) for part in parts]
-    rows = pl.concat([nothing, *good], how="diagonal")
-    problems = [row_problems({}), *[part.wrong for part in parts]]
-    apart, repeated = pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]), 0
-    if is_by_member(table.headings, schema):
-        rows, differing, repeated = one_for_each(rows)
-        problems.append(differing)
-        apart = apart.clear()
-    twice = find_double_keys(rows, apart)
-    if twice.height:
-        rows = rows.join(twice, on="row", how="anti", maintain_order="left")
-        problems.append(problem_rows(twice["row"], "id", shown_key(twice["id"]), DOUBLE_KEY))
-    if not schema.keyed:
-        rows = rows.drop("id")
-    elif (totals := find_totals(rows, schema, [number for part in parts for number in part.labelled])).any():
-        problems.append(row_problems(dict.fromkeys(rows["row"].filter(totals), TOTAL)))
-        rows = rows.filter(~totals)
-    if schema.record is not None:
-        rows, impossible = _possible(rows, schema)
-        problems.append(impossible)
-    wrong, unknown = _apart(pl.concat(problems), [part.unreadable for part in parts])
-
+    rows, problems, repeated = _across_batches(parts, matched, schema, by_member=is_by_member(table.headings, schema))
+    wrong, unknown = _apart(problems, [part.unreadable for part in parts])
     known_words, unknown_words = words_said([said for part in parts for said in part.said], schema)
     return Reading(
         accepted=rows.drop("row"),
@@ -286,6 +260,41 @@ def read(
         ),
         origin=Origin(schema, part, {each.field.column: each.place for each in matched}, rows["row"]),
     )
+
+
+def _across_batches(
+    parts: Sequence[Rows], matched: Sequence[Column], schema: Schema, *, by_member: bool
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """The rows that are taken, the problems of the others, and how many rows repeat a household.
+
+    What no batch can know alone: keys that stand twice, and totals of the rows above.
+    """
+    import polars as pl
+
+    kinds = {each.field.column: stored(each.field) for each in matched if not each.field.spread}
+    nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
+    # A column of a part without rows may be of another kind, as nothing was read in it.
+    good = [part.good if part.good.height else part.good.cast(_of(kinds, part.good)) for part in parts]
+    rows = pl.concat([nothing, *good], how="diagonal")
+    problems = [row_problems({}), *[part.wrong for part in parts]]
+    apart, repeated = pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]), 0
+    if by_member:
+        rows, differing, repeated = one_for_each(rows)
+        problems.append(differing)
+        apart = apart.clear()
+    twice = find_double_keys(rows, apart)
+    if twice.height:
+        rows = rows.join(twice, on="row", how="anti", maintain_order="left")
+        problems.append(problem_rows(twice["row"], "id", shown_key(twice["id"]), DOUBLE_KEY))
+    if not schema.keyed:
+        rows = rows.drop("id")
+    elif (totals := find_totals(rows, schema, [number for part in parts for number in part.labelled])).any():
+        problems.append(row_problems(dict.fromkeys(rows["row"].filter(totals), TOTAL)))
+        rows = rows.filter(~totals)
+    if schema.record is not None:
+        rows, impossible = _possible(rows, schema)
+        problems.append(impossible)
+    return rows, pl.concat(problems), repeated
 
 
 @no_panic
@@ -361,7 +370,17 @@ def _check_readable(table: RawTable, matched: Sequence[Column], secret: bytes | 
         raise InvalidValue("secret", None, expected)
 
 
-def blank_words(blank: Blank) -> frozenset[str]:
+def with_words(
+    matched: Iterable[Column], schema: Schema, *, words: Wording, blank: Blank, day_zero: date | None
+) -> list[Column]:
+    """The columns with the further words of their fields, the words for what is unknown, and the file's first day."""
+    meanings, blanks = further_words(words or {}, schema), _blank_words(blank)
+    return [
+        evolve(column, words=meanings.get(column.field.name, {}), blank=blanks, day_zero=day_zero) for column in matched
+    ]
+
+
+def _blank_words(blank: Blank) -> frozenset[str]:
     """The words for what is unknown, as cells are held against them."""
     if blank is None:
         return frozenset(BLANKS)
