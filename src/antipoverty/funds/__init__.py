@@ -73,17 +73,14 @@ from antipoverty.funds._rules.assessment import assess_spending
 from antipoverty.funds._rules.factors import allocate_by_factors
 from antipoverty.funds._rules.readers import FundFigures, Outlay
 from antipoverty.funds._rules.reviewing import FundCheck, FundReview, FundStanding, review
-from antipoverty.funds._statements.statements import (
+from antipoverty.funds._statements.projects import (
     carried_works,
-    execution,
     money_to_villages,
-    over_budget,
     plan_against_actual,
     plan_by_category,
-    sources_and_uses,
-    trial_balance,
     unit_costs,
 )
+from antipoverty.funds._statements.statements import execution, over_budget, sources_and_uses, trial_balance
 from antipoverty.funds._statements.tables import ColumnKind, Statement, StatementColumn
 from antipoverty.funds._words import Level, ProjectState, Source, Unfinished
 from antipoverty.funds.rules import RULES
