@@ -13,18 +13,16 @@ on the allowance. What the allowance pays is `antipoverty.quantities.DIBAO_TOP_U
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
 from antipoverty import rulebooks
 from antipoverty._shared.arguments import as_day, later, typed
 from antipoverty._shared.deciding import decide_record
-from antipoverty._shared.serializable import Serializable
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import ABLE_TO_WORK, DIBAO, FIVE_GUARANTEE, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.records import Household, Registration
 from antipoverty.rules import AllOf, Criterion, Decision, IsTrue, Parameter, Rule
-from antipoverty.text import Text
+from antipoverty.text import Labelled, Text
 
 __all__ = [
     "RULES",
@@ -105,14 +103,14 @@ BELONGS_ON_ALLOWANCE = Rule(
 RULES = (BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE)
 
 
-class Overlap(Serializable, Enum):
+class Overlap(Labelled):
     """In which of the two systems a household is (两项制度对象类型; LK-02)."""
 
-    REGISTERED_ONLY = "registered only"
-    DIBAO_ONLY = "dibao only"
-    BOTH = "both"
-    FIVE_GUARANTEE = "five-guarantee"
-    NEITHER = "neither"
+    REGISTERED_ONLY = "registered only", "in the register, not on the allowance", "仅为建档立卡贫困户"
+    DIBAO_ONLY = "dibao only", "on the allowance, not in the register", "仅为低保户"
+    BOTH = "both", "in the register and on the allowance", "既是建档立卡贫困户又是低保户"
+    FIVE_GUARANTEE = "five-guarantee", "five-guarantee household", "五保户"
+    NEITHER = "neither", "in neither", "两者均不是"
 
 
 def overlap(household: Household) -> Overlap | None:

@@ -16,14 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Constant
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import decide_record, in_force, settled_first
 from antipoverty._shared.fields import texts
-from antipoverty._shared.serializable import Serializable
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
 from antipoverty.facts.household import (
@@ -58,7 +56,7 @@ from antipoverty.rules import (
     Ranking,
     Rule,
 )
-from antipoverty.text import Text
+from antipoverty.text import Labelled, Text
 
 __all__ = [
     "MONITORED_HOUSEHOLD",
@@ -412,11 +410,11 @@ def notice_faults(shown: Iterable[str], *, on: date, rulebook: rulebooks.Ruleboo
     return tuple(item for item in texts(shown, "shown") if item in withheld)
 
 
-class Response(Serializable, Enum):
+class Response(Labelled):
     """How a monitored household is helped (MN-08): those able to work by development, others by social security."""
 
-    DEVELOPMENT = "development"
-    SOCIAL_SECURITY = "social security"
+    DEVELOPMENT = "development", "help by development", "开发式帮扶"
+    SOCIAL_SECURITY = "social security", "social security", "综合性社会保障"
 
 
 def response(household: Household) -> Response | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from enum import Enum
 
 from attrs import frozen
 
@@ -25,55 +24,34 @@ from antipoverty.history._events import (
 from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._transitions import Transition, standing_after
 from antipoverty.records import Registration
-from antipoverty.text import Text
+from antipoverty.text import Labelled
 
 
-class Reason(Enum):
+class Reason(Labelled):
     """Why households and persons come to a standing or leave it, in the order of a statement."""
 
-    APPLIED = "applied"
-    TURNED_DOWN = "turned down"
-    IDENTIFIED = "identified"
-    EXITED = "exited"
-    ENTITLEMENT_ENDED = "no longer entitled"
-    RETURNED = "returned"
-    REMOVED = "removed as wrong"
-    BIRTH = "birth"
-    MARRIAGE_IN = "marriage in"
-    MOVE_IN = "move in"
-    DEATH = "death"
-    MARRIAGE_OUT = "marriage out"
-    MOVE_OUT = "move out"
-    MOVED = "moved between households"
-    SPLIT = "split"
-    MERGED = "merged"
-    ARRIVED = "arrived whole"
-    DISSOLVED = "last member gone"
-    RELOCATED = "relocated"
-    VILLAGES_MERGED = "villages merged"
-
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _REASONS[self]
+    APPLIED = "applied", Transition.APPLIED.text
+    TURNED_DOWN = "turned down", Transition.TURNED_DOWN.text
+    IDENTIFIED = "identified", Transition.IDENTIFIED.text
+    EXITED = "exited", Transition.EXITED.text
+    ENTITLEMENT_ENDED = "no longer entitled", Transition.ENTITLEMENT_ENDED.text
+    RETURNED = "returned", Transition.RETURNED.text
+    REMOVED = "removed as wrong", Transition.REMOVED.text
+    BIRTH = "birth", "Born", "出生"
+    MARRIAGE_IN = "marriage in", "Married in", "婚入"
+    MOVE_IN = "move in", "Moved in", "迁入"
+    DEATH = "death", "Died", "死亡"
+    MARRIAGE_OUT = "marriage out", "Married out", "婚出"
+    MOVE_OUT = "move out", "Moved out", "迁出"
+    MOVED = "moved between households", "Moved between households", "户间转移"
+    SPLIT = "split", "Split", "分户"
+    MERGED = "merged", "Merged", "并户"
+    ARRIVED = "arrived whole", "Arrived whole", "整户迁入"
+    DISSOLVED = "last member gone", "Last member gone", "整户消亡"
+    RELOCATED = "relocated", "Relocated to another village", "整户迁往他村"
+    VILLAGES_MERGED = "villages merged", "Villages merged", "合村并组"
 
 
-_REASONS = {
-    **{Reason(transition.value): transition.text for transition in Transition},
-    Reason.BIRTH: Text("Born", "出生"),
-    Reason.MARRIAGE_IN: Text("Married in", "婚入"),
-    Reason.MOVE_IN: Text("Moved in", "迁入"),
-    Reason.DEATH: Text("Died", "死亡"),
-    Reason.MARRIAGE_OUT: Text("Married out", "婚出"),
-    Reason.MOVE_OUT: Text("Moved out", "迁出"),
-    Reason.MOVED: Text("Moved between households", "户间转移"),
-    Reason.SPLIT: Text("Split", "分户"),
-    Reason.MERGED: Text("Merged", "并户"),
-    Reason.ARRIVED: Text("Arrived whole", "整户迁入"),
-    Reason.DISSOLVED: Text("Last member gone", "整户消亡"),
-    Reason.RELOCATED: Text("Relocated to another village", "整户迁往他村"),
-    Reason.VILLAGES_MERGED: Text("Villages merged", "合村并组"),
-}
 #: Why households go from one village to another: no change of the register as a whole.
 _BETWEEN_VILLAGES = (Reason.RELOCATED, Reason.VILLAGES_MERGED)
 

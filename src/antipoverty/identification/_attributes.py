@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.serializable import Serializable
 from antipoverty.facts import able_to_work
 from antipoverty.records import Household
+from antipoverty.text import Labelled
 
 
-class PovertyAttribute(Serializable, Enum):
+class PovertyAttribute(Labelled):
     """The attribute of a poor household in the register (贫困户属性; HH-05)."""
 
-    ORDINARY = "ordinary"
-    DIBAO = "dibao"
-    DIBAO_POOR = "dibao-poor"
-    FIVE_GUARANTEE = "five-guarantee"
+    ORDINARY = "ordinary", "ordinary poor household", "一般贫困户"
+    DIBAO = "dibao", "dibao household", "低保户"
+    DIBAO_POOR = "dibao-poor", "dibao household with a member able to work", "低保贫困户"
+    FIVE_GUARANTEE = "five-guarantee", "five-guarantee household", "五保户"
 
 
 def poverty_attribute(household: Household) -> PovertyAttribute | None:

@@ -38,7 +38,7 @@ from antipoverty._shared.showing import Shown, TableColumn, TableColumns, plain_
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._pictures import rates_over_years
 from antipoverty.rulebooks import Rulebook
-from antipoverty.text import Language, Text
+from antipoverty.text import Labelled, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,12 +74,12 @@ class Standard(Serializable, Enum):
     ADMINISTRATIVE = "administrative"
 
 
-class Region(Serializable, Enum):
+class Region(Labelled):
     """The three regions (东部、中部、西部) of the releases on rural poverty."""
 
-    EAST = "east"
-    CENTRAL = "central"
-    WEST = "west"
+    EAST = "east", "east", "东部"
+    CENTRAL = "central", "central", "中部"
+    WEST = "west", "west", "西部"
 
 
 @frozen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from enum import Enum
 from typing import NoReturn, assert_never
 
 from attrs import evolve, field, frozen
@@ -22,6 +21,7 @@ from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, Proc
 from antipoverty.procedures._events import Event, Objected, ObjectionSettled, PassedOn, Removed, Taken
 from antipoverty.procedures._procedures import Procedure, Step, procedures_of
 from antipoverty.rules import Decision, Outcome
+from antipoverty.text import Labelled
 
 
 @frozen(field_transformer=typed_fields)
@@ -49,14 +49,14 @@ class Deadline(Serializable):
         return self.due < as_day(on, "on") and (self.taken is None or self.taken > self.due)
 
 
-class CaseStatus(Serializable, Enum):
+class CaseStatus(Labelled):
     """The status of a case."""
 
-    OPEN = "open"
-    ANNOUNCED = "announced"
-    COMPLETED = "completed"
-    REFUSED = "refused"
-    REMOVED = "removed"
+    OPEN = "open", "open", "办理中"
+    ANNOUNCED = "announced", "announced", "已公告"
+    COMPLETED = "completed", "completed", "已办结"
+    REFUSED = "refused", "refused", "未通过"
+    REMOVED = "removed", "removed", "已剔除"
 
 
 @frozen

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from antipoverty.assistance import measures_of
 from antipoverty.cards import PARTS, HouseholdCard, VillageBook
-from antipoverty.identification import PovertyAttribute
 from antipoverty.prose._parts import MISSING, Writers, listed, some
 from antipoverty.text import COLON, COMMA, LISTED, Language, Text
 
@@ -21,12 +20,6 @@ _STUDENTS = Text("In school", "在校生")
 _DWELLING = Text("Grade of the house", "住房等级")
 _INCOME = Text("Net income a head", "人均纯收入")
 _KIND = Text("Poverty attribute", "贫困户属性")
-_ATTRIBUTES = {
-    PovertyAttribute.ORDINARY: Text("ordinary poor household", "一般贫困户"),
-    PovertyAttribute.DIBAO: Text("dibao household", "低保户"),
-    PovertyAttribute.DIBAO_POOR: Text("dibao household with a member able to work", "低保贫困户"),
-    PovertyAttribute.FIVE_GUARANTEE: Text("five-guarantee household", "五保户"),
-}
 _PERSONS = Text("{}", "{}人")
 _A_YEAR = Text("{:,} yuan a year", "{:,}元/年")
 _NOT_KNOWN = Text("not known", "不详")
@@ -90,7 +83,7 @@ def _situation(card: HouseholdCard, language: Language) -> Iterator[tuple[Text, 
         yield name, None if persons is None else _PERSONS[language].format(persons)
     yield _DWELLING, situation.dwelling_grade
     yield _INCOME, _a_year(situation.income_per_head, language)
-    yield _KIND, None if situation.attribute is None else _ATTRIBUTES[situation.attribute][language]
+    yield _KIND, None if situation.attribute is None else situation.attribute.text[language]
 
 
 def _a_year(amount: Decimal | None, language: Language) -> str | None:

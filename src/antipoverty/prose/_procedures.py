@@ -7,7 +7,7 @@ from typing import assert_never
 
 from antipoverty._engine.prose import HEAD
 from antipoverty._engine.prose.values import IN_BRACKETS
-from antipoverty.procedures import Case, CaseStatus, Objected, ObjectionSettled, PassedOn, Removed, Taken
+from antipoverty.procedures import Case, Objected, ObjectionSettled, PassedOn, Removed, Taken
 from antipoverty.prose._parts import Writers, listed
 from antipoverty.text import COMMA, SEMICOLON, Language, Text
 
@@ -18,13 +18,6 @@ _DISMISSED = Text("Objection {}: dismissed", "异议{}：不成立")
 _REMOVED = Text("Removed from the list: {}", "从名单中剔除：{}")
 _PASSED_ON = Text("Under another key than {} since: {}", "不再使用代码{}，改用新代码办理：{}")
 _EVENTS = Text("Events:", "经过：")
-_STATUS = {
-    CaseStatus.OPEN: Text("open", "办理中"),
-    CaseStatus.ANNOUNCED: Text("announced", "已公告"),
-    CaseStatus.COMPLETED: Text("completed", "已办结"),
-    CaseStatus.REFUSED: Text("refused", "未通过"),
-    CaseStatus.REMOVED: Text("removed", "已剔除"),
-}
 _LAST = Text("Last: {}", "最近：{}")
 _NEXT = Text("Next: {}", "下一步：{}")
 _NOT_BEFORE = Text("Next: {}, on {} or later", "下一步：{}（不早于{}）")
@@ -35,7 +28,7 @@ _OBJECTIONS = Text("Not settled: objections {}", "未处理的异议：{}")
 
 def case_in_brief(case: Case, language: Language) -> Iterator[str]:
     """Where a case stands, what happened last, what comes next, and the objections that hold it up."""
-    yield HEAD[language].format(case.procedure.name[language], case.subject, _STATUS[case.status][language])
+    yield HEAD[language].format(case.procedure.name[language], case.subject, case.status.text[language])
     if case.events:
         yield _LAST[language].format(_happened(case, case.events[-1], language))
     if case.open_objections:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -21,19 +20,19 @@ from antipoverty._shared.showing import Shown, TableColumns, record_columns, tab
 from antipoverty.funds import Statement
 from antipoverty.reviews._materials import Materials
 from antipoverty.rules import Grade
-from antipoverty.text import Language, Text
+from antipoverty.text import Labelled, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-class FigureReading(Serializable, Enum):
+class FigureReading(Labelled):
     """How a printed figure was read."""
 
-    AS_PRINTED = "as printed"
-    REPAIRED = "repaired"
-    INFERRED = "inferred"
-    NOT_RECOVERABLE = "not recoverable"
+    AS_PRINTED = "as printed", "as printed", "与原文一致"
+    REPAIRED = "repaired", "repaired", "已修复"
+    INFERRED = "inferred", "inferred", "推断"
+    NOT_RECOVERABLE = "not recoverable", "not recoverable", "无法辨认"
 
 
 @frozen(field_transformer=typed_fields)
