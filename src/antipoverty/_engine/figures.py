@@ -209,7 +209,20 @@ def _single(rate: SampledRate, sample: Sample | None, level: Fraction, method: M
     if sample is None:  # nobody is there to break a limit
         of = Fraction(1 if rate.at_least else 0)
         kept = tuple(LimitFigure(_number(limit.value), True, limit.verdict is not None) for limit in rate.limits)
-        return Figure(rate.name, _unit(rate), (), None, None, of, of, of, level, method, kept, rate.at_least)
+        return Figure(
+            name=rate.name,
+            unit=_unit(rate),
+            samples=(),
+            counted=None,
+            whole=None,
+            rate=of,
+            low=of,
+            high=of,
+            confidence=level,
+            method=method,
+            limits=kept,
+            at_least=rate.at_least,
+        )
     low, high = bounds(sample, confidence=level, method=method)
     limits = tuple(_of_sample(limit, sample, rate.at_least, level, method) for limit in rate.limits)
     shares = (sample.rate, low, high)

@@ -182,21 +182,23 @@ def _measure(entry: EntryReader, known: Mapping[str, Criterion]) -> Measure:
         (_CAUSES[entry.known("relieves", cause, _CAUSES)], entry.known("relieves", amount, (q.id for q in quantities)))
         for cause, amount in entry.pairs("relieves")
     )
+    others = entry.rulebook.entries["measures"]
+    instead_of = entry.names("instead_of", others) if entry.own else entry.strings("instead_of")
     return Measure(
-        entry.id,
-        name,
-        entry.text("gives"),
-        criterion,
-        tuple(_CAUSES[each] for each in entry.names("answers", _CAUSES)),
-        entry.flag("for_all"),
-        tuple(_headings(entry)),
-        quantities,
-        entry.parameter("in_force"),
-        entry.names("instead_of", entry.rulebook.entries["measures"]) if entry.own else entry.strings("instead_of"),
-        entry.one_of("to", _RECEIVERS) if "to" in entry.table else "household",
-        relieves,
-        entry.grade(),
-        tuple(_RISKS[each] for each in entry.names("risks", _RISKS)),
+        id=entry.id,
+        name=name,
+        gives=entry.text("gives"),
+        criterion=criterion,
+        answers=tuple(_CAUSES[each] for each in entry.names("answers", _CAUSES)),
+        for_all=entry.flag("for_all"),
+        headings=tuple(_headings(entry)),
+        quantities=quantities,
+        in_force=entry.parameter("in_force"),
+        instead_of=instead_of,
+        to=entry.one_of("to", _RECEIVERS) if "to" in entry.table else "household",
+        relieves=relieves,
+        grade=entry.grade(),
+        risks=tuple(_RISKS[each] for each in entry.names("risks", _RISKS)),
     )
 
 

@@ -247,15 +247,15 @@ def review_responsibilities(
     for group in organisation.groups:
         groups[_as_subject(None, None, group.village)].append(group)
     return ResponsibilityReview(
-        on,
-        _attendance(Scope.VILLAGE, towns, by_unit, on),
-        _attendance(Scope.VILLAGE, towns, by_person, on),
-        _attendance(Scope.HOUSEHOLD, homes, by_unit, on),
-        _attendance(Scope.HOUSEHOLD, homes, by_person, on),
-        _attendance(Scope.VILLAGE, towns, groups, on),
-        tuple(sorted(shared)),
-        tuple(_load(key, tuple(held[key]), cadres.get(key), places) for key in sorted(held)),
-        tuple(sorted(answering - listed)),
+        on=on,
+        villages_with_unit=_attendance(Scope.VILLAGE, towns, by_unit, on),
+        villages_with_person=_attendance(Scope.VILLAGE, towns, by_person, on),
+        households_with_unit=_attendance(Scope.HOUSEHOLD, homes, by_unit, on),
+        households_with_cadre=_attendance(Scope.HOUSEHOLD, homes, by_person, on),
+        villages_with_group=_attendance(Scope.VILLAGE, towns, groups, on),
+        shared=tuple(sorted(shared)),
+        loads=tuple(_load(key, tuple(held[key]), cadres.get(key), places) for key in sorted(held)),
+        unlisted=tuple(sorted(answering - listed)),
     )
 
 

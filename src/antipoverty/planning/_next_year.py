@@ -155,15 +155,15 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
             )
     closed = {*finished, *given_up}
     return NextYear(
-        year,
-        on,
-        own,
-        tuple(carried),
-        tuple(new),
-        tuple(finished),
-        tuple(given_up),
-        tuple(key for key in named if key in closed),
-        tuple(key for key in named if key not in keys),
+        year=year,
+        on=on,
+        lines=own,
+        carried=tuple(carried),
+        new=tuple(new),
+        finished=tuple(finished),
+        given_up=tuple(given_up),
+        closed=tuple(key for key in named if key in closed),
+        nowhere=tuple(key for key in named if key not in keys),
     )
 
 

@@ -195,28 +195,28 @@ def check_plans(
     empty = tuple(pair for pair in every if pair not in entries and pair not in reasons)
     looked_up = [(line, tables[line.kind]) for line in own if line.kind is not None]
     return PlanCheck(
-        classification,
-        chosen.name,
-        year,
-        places,
-        own,
-        tuple(
+        classification=classification,
+        name=chosen.name,
+        year=year,
+        villages=places,
+        lines=own,
+        headings=tuple(
             HeadingCount(
-                heading.id,
-                heading.text,
-                sum((village, heading.id) in entries for village in places),
-                sum((village, heading.id) in reasons and (village, heading.id) not in entries for village in places),
-                sum(pair[1] == heading.id for pair in empty),
-                sum(entries[village, heading.id] for village in places),
+                heading=heading.id,
+                text=heading.text,
+                planned=sum((village, heading.id) in entries for village in places),
+                excused=sum((key, heading.id) in reasons and (key, heading.id) not in entries for key in places),
+                empty=sum(pair[1] == heading.id for pair in empty),
+                entries=sum(entries[village, heading.id] for village in places),
             )
             for heading in chosen.headings
         ),
-        empty,
-        tuple(pair for pair in every if pair in entries and pair in reasons),
-        tuple(line for line in own if line.heading not in headings),
-        tuple(line for line, table in looked_up if table is not None and line.entry not in table),
-        tuple(line for line, table in looked_up if table is None),
-        tuple(line for line in own if line.kind is PlanEntryKind.MEASURE and _is_elsewhere(line, listed)),
+        empty=empty,
+        both=tuple(pair for pair in every if pair in entries and pair in reasons),
+        no_heading=tuple(line for line in own if line.heading not in headings),
+        nowhere=tuple(line for line, table in looked_up if table is not None and line.entry not in table),
+        unchecked=tuple(line for line, table in looked_up if table is None),
+        elsewhere=tuple(line for line in own if line.kind is PlanEntryKind.MEASURE and _is_elsewhere(line, listed)),
     )
 
 

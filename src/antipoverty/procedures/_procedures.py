@@ -133,4 +133,14 @@ def _step(entry: EntryReader) -> Step:
         raise entry.wrong("an act announces no decision")
     within, since = entry.parameter("within"), entry.optional_string("since")
     days, due = entry.parameter("days"), entry.parameter("due")
-    return Step(entry.id, entry.text("name"), kind, days, within, since, entry.day("by"), due, needs_decision)
+    return Step(
+        id=entry.id,
+        name=entry.text("name"),
+        kind=kind,
+        days=days,
+        within=within,
+        since=since,
+        by=entry.day("by"),
+        due=due,
+        needs_decision=needs_decision,
+    )

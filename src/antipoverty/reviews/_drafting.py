@@ -117,7 +117,17 @@ def draft(
         relations += chapter.relations
         made.append(Chapter(chapter.id, chapter.name, tuple(keys), tuple(own_lists)))
     ordered = {key: figures[key] for chapter in made for key in chapter.figures}
-    return Summary(id, name, ordered, tuple(relations), on, tuple(made), lists, remarks_on(context), township.materials)
+    return Summary(
+        id=id,
+        name=name,
+        figures=ordered,
+        relations=tuple(relations),
+        on=on,
+        chapters=tuple(made),
+        lists=lists,
+        remarks=remarks_on(context),
+        materials=township.materials,
+    )
 
 
 def rows_of(township: Township, key: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> pl.DataFrame:
@@ -198,10 +208,19 @@ def _counted(
         reasons += [_format_rows(_AT_LEAST, bounded, rows.height)] if bounded else []
         exact = None if reasons or lacks else total
         return DraftedFigure(
-            key, name, definition.unit, exact, words, counted, None, number, undecided + bounded,
-            None if exact is not None or lacks else total, rule,
-            tuple(lacks or reasons),
-        )  # fmt: skip
+            key=key,
+            label=name,
+            unit=definition.unit,
+            value=exact,
+            formula=words,
+            counting=counted,
+            terms=None,
+            rows=number,
+            undecided=undecided + bounded,
+            known=None if exact is not None or lacks else total,
+            rule=rule,
+            lacks=tuple(lacks or reasons),
+        )
 
     yield figure(definition.key, definition.name, counting, formula, held)
     if definition.by is None or "by" not in held.columns or lacks:

@@ -77,7 +77,14 @@ def _figure(key: str, raw: object) -> PrintedFigure:
         raise InvalidValue(f"{where}.grade", None, "the grade of a reading that is not as printed")
     note = text_of(f"{where}.note", table["note"]) if "note" in table else None
     return PrintedFigure(
-        key, Text(table["en"], table["zh"]), table["unit"], table["printed"], value, reading, grade, note
+        key=key,
+        label=Text(table["en"], table["zh"]),
+        unit=table["unit"],
+        printed=table["printed"],
+        value=value,
+        reading=reading,
+        grade=grade,
+        note=note,
     )
 
 
@@ -99,15 +106,15 @@ def relation_of(raw: object, figures: Collection[str]) -> Relation:
     left = terms_of(f"{where}.left", table["left"], figures)
     right = terms_of(f"{where}.right", table["right"], figures) if "right" in table else None
     return Relation(
-        str(table["id"]),
-        Text(table["en"], table["zh"]),
-        left,
-        right,
-        kind,
-        _decimal(f"{where}.tolerance", table.get("tolerance", "0")),
-        text_of(f"{where}.note", table["note"]) if "note" in table else None,
-        bool(chosen),
-        finding,
+        id=str(table["id"]),
+        name=Text(table["en"], table["zh"]),
+        left=left,
+        right=right,
+        relation=kind,
+        tolerance=_decimal(f"{where}.tolerance", table.get("tolerance", "0")),
+        note=text_of(f"{where}.note", table["note"]) if "note" in table else None,
+        chosen=bool(chosen),
+        finding=finding,
     )
 
 

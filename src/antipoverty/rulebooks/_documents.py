@@ -195,17 +195,17 @@ class _Reader(Tables):
         if kind is None:
             raise self.wrong(file, where, f"kind {table['kind']!r} is not one of {', '.join(_PASSAGES)}")
         return Passage(
-            key,
-            citation,
-            self.optional(file, where, table, "article"),
-            words,
-            language,
-            kind,
-            self.grade(file, where, table),
-            self.text(file, f"{where}.read", table["read"]),
-            self.checked(file, where, table),
-            self.strings(file, where, table, "of"),
-            self.string(file, where, table, "url") if "url" in table else None,
+            key=key,
+            citation=citation,
+            article=self.optional(file, where, table, "article"),
+            words=words,
+            language=language,
+            kind=kind,
+            grade=self.grade(file, where, table),
+            read=self.text(file, f"{where}.read", table["read"]),
+            checked=self.checked(file, where, table),
+            of=self.strings(file, where, table, "of"),
+            url=self.string(file, where, table, "url") if "url" in table else None,
         )
 
     def cited(self, file: str, where: str, table: Mapping[str, Any], citations: Mapping[str, Citation]) -> Citation:
@@ -261,18 +261,18 @@ class _Reader(Tables):
         if kind in (ParameterKind.CHOICE, ParameterKind.CHOICES, ParameterKind.TABLE) and not table.get("choices"):
             raise self.wrong(file, where, f"kind {kind.value} needs its choices")
         parameter = ParameterHistory(
-            name,
-            self.text(file, f"{where}.text", table["text"]),
-            kind,
-            self.optional(file, where, table, "unit"),
-            (),
-            self.strings(file, where, table, "choices"),
-            self.flag(file, where, table, "open"),
-            self.optional(file, where, table, "note"),
-            tuple(self.labels(file, where, table).items()),
-            self.strings(file, where, table, "names"),
-            self.limit(file, where, table, "least"),
-            self.limit(file, where, table, "most"),
+            name=name,
+            text=self.text(file, f"{where}.text", table["text"]),
+            kind=kind,
+            unit=self.optional(file, where, table, "unit"),
+            values=(),
+            choices=self.strings(file, where, table, "choices"),
+            open=self.flag(file, where, table, "open"),
+            note=self.optional(file, where, table, "note"),
+            labels=tuple(self.labels(file, where, table).items()),
+            names=self.strings(file, where, table, "names"),
+            least=self.limit(file, where, table, "least"),
+            most=self.limit(file, where, table, "most"),
         )
         values = self.values(file, parameter, table, citations)
         if parameter.open and values and values[-1].end is None:

@@ -260,14 +260,14 @@ def compare(rulebook: Rulebook | str | Path, base: Rulebook | str | Path | None 
     beside = tuple(change for name, change in differing.items() if name not in told)
     own, theirs = _entries(book), _entries(other)
     return RulebookChanges(
-        other.id,
-        book.id,
-        on,
-        tuple(rules),
-        beside,
-        tuple(name for name in own if name not in theirs),
-        tuple(name for name, entry in own.items() if name in theirs and theirs[name].content != entry.content),
-        tuple(name for name in theirs if name not in own),
+        base=other.id,
+        rulebook=book.id,
+        on=on,
+        rules=tuple(rules),
+        beside=beside,
+        added=tuple(name for name in own if name not in theirs),
+        changed=tuple(name for name, entry in own.items() if name in theirs and theirs[name].content != entry.content),
+        removed=tuple(name for name in theirs if name not in own),
     )
 
 

@@ -228,14 +228,18 @@ def _report(
     rows = [(code, codes[code].severity.value, *counted[code]) for code in graded]
     kinds = {"check": pl.String, "severity": pl.String, "findings": pl.Int64, "asked": pl.Int64, "unknown": pl.Int64}
     return CheckReport(
-        on,
-        rulebook,
-        tuple(checks),
-        pl.concat([pl.DataFrame(schema=columns), *(each for code in sorted(frames) for each in frames[code])]),
-        pl.DataFrame(rows, kinds, orient="row"),
-        pl.DataFrame(sorted(set(without)), dict.fromkeys(("check", "reason", "reason_zh"), pl.String), orient="row"),
-        _completeness(tables, checks, {code: pair for outcome in found for code, pair in outcome.complete.items()}),
-        tables,
+        on=on,
+        rulebook=rulebook,
+        checks=tuple(checks),
+        findings=pl.concat([pl.DataFrame(schema=columns), *(each for code in sorted(frames) for each in frames[code])]),
+        counts=pl.DataFrame(rows, kinds, orient="row"),
+        not_made=pl.DataFrame(
+            sorted(set(without)), dict.fromkeys(("check", "reason", "reason_zh"), pl.String), orient="row"
+        ),
+        completeness=_completeness(
+            tables, checks, {code: pair for outcome in found for code, pair in outcome.complete.items()}
+        ),
+        tables=tables,
     )
 
 

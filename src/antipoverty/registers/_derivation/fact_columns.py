@@ -183,7 +183,17 @@ def stated(
         if refuse:
             check_numbers(frame, {fact.column: (fact, bounds[fact]) for fact in bounds if fact.kind is not Kind.MONEY})
     checked = frozenset(fact for fact in held if fact.kind is not Kind.MONEY) if at_hand and refuse else frozenset()
-    return FactColumns(given, frame, held, bounds, checked, {}, codes, (), nw)
+    return FactColumns(
+        given=given,
+        frame=frame,
+        held=held,
+        bounds=bounds,
+        checked=checked,
+        columns={},
+        codes=codes,
+        drop=(),
+        language=nw,
+    )
 
 
 def _closed(kind: Any, fact: Fact) -> bool:
