@@ -32,7 +32,7 @@ _RATIO = re.compile(r"[+-]?[0-9]{1,1000}/[0-9]{1,1000}", re.ASCII)
 #: A number has at most this many digits before and after the point: more is a mistake, or meant to stall a program.
 _DIGITS = 1000
 
-#: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
+#: No amount reaches this many yuan (ten trillion): whole fen of one fit 64 bits, and so do sums of thousands.
 LIMIT = Decimal(10**13)
 
 _K = TypeVar("_K", bound=Hashable)

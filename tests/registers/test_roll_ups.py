@@ -151,6 +151,15 @@ def test_every_engine_says_the_same(engine: str, households: list[Household]) ->
         assert found.schema == expected.schema
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sum_that_64_bits_do_not_hold_is_refused_and_no_other_number(engine: str) -> None:
+    rows = pl.DataFrame({"village": ["v1"] * 9_300, "net_income_fen": [10**15 - 1] * 9_300})
+    with pytest.raises(InvalidValue, match="net_income_fen: got 'amounts whose sum is over 64 bits'"):
+        roll_up(ENGINES[engine](rows.to_arrow()))
+    found = roll_up(ENGINES[engine](rows.head(9_100).to_arrow()), by=None)
+    assert found["net_income_fen"].to_list() == [9_100 * (10**15 - 1)]
+
+
 def test_further_truths_are_counted_with_their_persons() -> None:
     own = pl.DataFrame({"village": ["v1"] * 3, "size": [4, 3, None], "poor_household": [True, None, True]})
     (row,) = roll_up(own, also=["poor_household"]).iter_rows(named=True)
@@ -180,6 +189,9 @@ def test_what_cannot_be_summed_up_is_refused() -> None:
         roll_up(own, by="town")  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="also"):
         roll_up(own, by=None, also="dibao")
+    for name in ("poor", "exited"):
+        with pytest.raises(InvalidValue, match=f"also: got '{name}'; expected another name: {name}_households are"):
+            roll_up(own.with_columns(pl.lit(True).alias(name)), by=None, also=[name])
     with pytest.raises(InvalidValue, match="a Boolean column"):
         roll_up(own, by=None, also=["size"])
     with pytest.raises(InvalidValue, match="no column household"):

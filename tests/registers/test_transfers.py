@@ -55,6 +55,14 @@ def test_who_started_who_returned_and_who_is_new() -> None:
     assert found.rise_per_head is None
 
 
+def test_sums_of_amounts_know_no_limit() -> None:
+    most = 10**15 - 1
+    now = _members(*[(f"p{place}", f"h{place}", True, 12, most) for place in range(1_000)])
+    homes = _households(*[(f"h{place}", most, 1) for place in range(1_000)])
+    found = labour_transfer(now, now, homes, homes)
+    assert (found.earned, found.income) == (Decimal(12_000 * most) / 100, Decimal(1_000 * most) / 100)
+
+
 def test_the_rise_a_head_is_of_households_whose_incomes_are_known_in_both_years() -> None:
     now = _households(("h1", 1_200_000, 3), ("h2", 9, 9), ("h3", None, 4), ("h4", 500_000, 2))
     last = _households(("h1", 400_000, 4), ("h2", 9, 9), ("h3", 100_000, 4))

@@ -12,6 +12,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Income, Village
 from antipoverty.reviews import DraftedFigure, Summary, Township, draft, reconcile, rows_of
 from antipoverty.reviews._definitions import all_figures, chapters, read_chapters
+from antipoverty.reviews._drafting import _total
 from antipoverty.reviews._tables import condition_of
 from antipoverty.text import Text
 
@@ -82,6 +83,11 @@ def test_the_rows_of_a_figure_are_those_that_it_counts(homes: list[tuple[str | N
     poor = figure(draft(town, on=DAY, name=NAME), "poor_by_rule")
     rows = rows_of(town, "poor_by_rule", on=DAY)
     assert (rows["counts"].sum(), rows["counts"].null_count()) == (poor.rows, poor.undecided)
+
+
+def test_a_sum_may_be_more_than_64_bits_hold() -> None:
+    rows = pl.DataFrame({"counts": [True] * 9_300, "value": [10**15 - 1] * 9_300})
+    assert _total(rows, True, False, 100) == (Fraction(9_300 * (10**15 - 1), 100), 0, 9_300)
 
 
 def test_the_line_decides_to_the_fen() -> None:

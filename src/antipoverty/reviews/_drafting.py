@@ -251,7 +251,7 @@ def _total(rows: pl.DataFrame, summed: bool, distinct: bool, scale: int) -> tupl
         values = counted["value"].drop_nulls().cast(pl.String).str.split(LISTED["zh"]).explode()
         return Fraction(values.n_unique()), without + open_rows.height, counted.height
     undecided = without + open_rows.filter(pl.col("value").is_null() | (pl.col("value") != 0)).height
-    return Fraction(int(counted["value"].sum() or 0), scale), undecided, counted.height
+    return Fraction(int(counted["value"].cast(pl.Int128).sum() or 0), scale), undecided, counted.height
 
 
 def _scale(table: PreparedTable, column: str) -> int:

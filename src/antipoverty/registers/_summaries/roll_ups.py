@@ -106,7 +106,8 @@ def roll_up(
         A frame of Polars, its rows in the order of their keys.
 
     Raises:
-        InvalidValue: for a frame without its keys, with a column of the wrong kind, or keys that cannot be joined.
+        InvalidValue: for a frame without its keys, with a column of the wrong kind, keys that cannot be joined,
+            further columns called as what is counted anyhow, or amounts whose sum is too large.
 
     >>> import polars as pl
     >>> households = pl.DataFrame({"id": ["h1", "h2", "h3"], "village": ["v1", "v1", "v2"], "size": [4, None, 3],
@@ -122,6 +123,9 @@ def roll_up(
         raise InvalidValue("by", by, "'group', 'village' or None")
     if isinstance(also, str) or not all(isinstance(name, str) for name in also):
         raise InvalidValue("also", also, "names of columns of truths")
+    for name in also:
+        if name in _HOUSEHOLDS and _HOUSEHOLDS[name].column != name:
+            raise InvalidValue("also", name, f"another name: {name}_households are counted by registration")
     keys = _KEYS[by]
     counted = {**_HOUSEHOLDS, **{name: _Counted(name) for name in also}}
     read = ["size", *(each.column for each in counted.values()), *_AMOUNTS.values()]
@@ -164,6 +168,8 @@ def _as_text(frame: Any, *keys: str) -> Any:
     return frame.with_columns(*[nw.col(key).cast(nw.String) for key in keys]) if keys else frame
 
 
+#: Next to the largest sum of 64 bits.
+_MOST = 9.2e18
 #: Columns that stand beside those of the table while it is summed up; no schema has such names.
 _LISTED, _HOME = "listed members", "home of members"
 
@@ -191,9 +197,18 @@ def _summed(frame: Any, keys: tuple[str, ...], columns: Mapping[str, nw.Expr]) -
     import narwhals.stable.v2 as nw
     import polars as pl
 
-    rows = frame.with_columns(*[column.cast(nw.Int64).alias(name) for name, column in columns.items()])
-    sums = [nw.col(name).sum().alias(name) for name in columns]
+    # Engines add past 64 bits without a word, and floats tell where they did.
+    large = {name: f"about {name}" for name in columns if name.endswith(("_fen", "_hundredths"))}
+    rows = frame.with_columns(
+        *[column.cast(nw.Int64).alias(name) for name, column in columns.items()],
+        *[columns[name].cast(nw.Float64).alias(other) for name, other in large.items()],
+    )
+    sums = [nw.col(name).sum().alias(name) for name in (*columns, *large.values())]
     found = in_memory((rows.group_by(*keys).agg(*sums) if keys else rows.select(*sums)).to_native())
+    for name, other in large.items():
+        if (found[other].abs() >= _MOST).any():
+            raise InvalidValue(name, "amounts whose sum is over 64 bits", "amounts that can be added up")
+    found = found.drop(large.values())
     return found.with_columns(
         *[pl.col(key).cast(pl.String) for key in keys], *[pl.col(name).cast(pl.Int64).fill_null(0) for name in columns]
     )

@@ -122,8 +122,8 @@ def labour_transfer(
         unmatched=here.filter(~pl.col("id").is_in(before["id"].drop_nulls().implode()).fill_null(False)).height,
         earners=known.height,
         earners_unknown=here.height - known.height,
-        earned=yuan_of_fen(int(known["earned"].sum())),
-        earned_before=yuan_of_fen(int(known["earned before"].sum())),
+        earned=_yuan(known["earned"]),
+        earned_before=_yuan(known["earned before"]),
     )
     return found if households is None else _with_incomes(found, here["household"], households, last_households)
 
@@ -165,13 +165,19 @@ def _with_incomes(found: LabourTransfer, homes: pl.Series, households: Any, last
     both = ours.join(now, on="id", how="left").join(before, on="id", how="left", suffix=" before")
     numbers = [*read, *(f"{name} before" for name in read)]
     known = both.drop_nulls(numbers)
-    income, persons, income_before, persons_before = (int(known[name].sum()) for name in numbers)
     return evolve(
         found,
         households=known.height,
         households_unknown=both.height - known.height,
-        persons=persons,
-        persons_before=persons_before,
-        income=yuan_of_fen(income),
-        income_before=yuan_of_fen(income_before),
+        persons=int(known["size"].sum()),
+        persons_before=int(known["size before"].sum()),
+        income=_yuan(known["net_income_fen"]),
+        income_before=_yuan(known["net_income_fen before"]),
     )
+
+
+def _yuan(amounts: pl.Series) -> Decimal:
+    """The sum of whole fen, which may be more than 64 bits hold."""
+    import polars as pl
+
+    return yuan_of_fen(int(amounts.cast(pl.Int128).sum()))
