@@ -67,7 +67,11 @@ class Source(Protocol):
         ...
 
     def value(self, fact: Fact) -> Any:
-        """The fact's values as they stand."""
+        """The fact's values; unknown where they cannot be."""
+        ...
+
+    def stored(self, fact: Fact) -> Any:
+        """The fact's values as they stand, for what looks at them only where they are `within` a range."""
         ...
 
     def among(self, fact: Fact, values: Collection[str]) -> Any:
@@ -96,6 +100,8 @@ class _ByName:
         import narwhals.stable.v2 as nw
 
         return nw.col(fact.column)
+
+    stored = value
 
     def among(self, fact: Fact, values: Collection[str]) -> nw.Expr:
         among: nw.Expr = equal_to_any(self.value(fact), values)
@@ -249,7 +255,9 @@ def _several_facts(found: Inequality, of: Source) -> Any:
 
 
 def _sum(side: _Side, of: Source) -> Any:
-    columns = ((of.value(fact).cast(of.language.Int64), factor) for fact, factor in side.parts)
+    # What calculates is guarded.
+    values = of.stored if side.calculates else of.value
+    columns = ((values(fact).cast(of.language.Int64), factor) for fact, factor in side.parts)
     terms = [column if factor == 1 else column * factor for column, factor in columns]
     if not terms:
         return of.language.lit(side.constant)
@@ -289,7 +297,7 @@ def _part(part: Part, of: Source) -> Any:
     when = of.language.when
     match part:
         case Fact():
-            column = of.value(part).cast(of.language.Int64)
+            column = of.stored(part).cast(of.language.Int64)
             guard = of.within(part, MOST[part.kind])
             return column if guard is None else when(guard).then(column)
         case Extreme(sums, greatest):

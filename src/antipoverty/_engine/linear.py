@@ -11,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any, TypeAlias, TypeVar
 
@@ -115,6 +116,7 @@ _Linear: TypeAlias = tuple[dict[Part, Fraction], Fraction]
 _Key = TypeVar("_Key")
 
 
+@lru_cache(maxsize=4096)
 def inequality(compare: Compare) -> Inequality:
     """Bring a comparison whose parameters are bound to whole numbers.
 

@@ -146,7 +146,7 @@ def _held(table: pl.DataFrame, facts: Collection[Fact], basis: Basis) -> set[Fac
     """The facts that a table of persons or villages has, or that follow from what it has."""
     import narwhals.stable.v2 as nw
 
-    columns = columns_held(nw.from_native(table))
+    columns = columns_held(nw.from_native(table).schema)
     behind = facts_behind(*facts, members=True)
     known = {fact for fact in behind if fact.column in columns or (fact == AGE and "birth_date" in columns)}
     for fact in reversed(behind):  # those from which a fact follows come after it
@@ -174,7 +174,7 @@ def _of_households(
 
     table = table.drop_nulls("id")
     wrapped, listed = nw.from_native(table), members is not None
-    columns = columns_held(wrapped)
+    columns = columns_held(wrapped.schema)
     facts = [fact for each in checks for fact in each.facts]
     behind = all_behind(*facts)
     known = {fact for fact in behind if fact.column in columns}
@@ -184,7 +184,7 @@ def _of_households(
     known |= {fact for fact, definition in follows if not isinstance(definition, OfMembers) and definition is not None}
     asked = None if members is None else _held(members, facts_behind(*facts, members=True), basis)
     made, lacking = askable(checks, known, asked)
-    read = [fact for each in made for fact in each.facts]
+    read = tuple(fact for each in made for fact in each.facts)
     beside = side_of(read, basis, columns, members=listed)
     of = stated(table, wrapped, all_behind(*read, *stated_facts), _FIELDS["household"], refuse=False)
     people = None if members is None else nw.from_native(members)

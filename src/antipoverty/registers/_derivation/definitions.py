@@ -140,7 +140,8 @@ def definition_on(fact: Fact, basis: Basis) -> Definition | None:
     return bind_definition(alone, basis.given)
 
 
-def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, members: bool) -> Side:
+@lru_cache(maxsize=1024)
+def side_of(facts: tuple[Fact, ...], basis: Basis, columns: frozenset[str], *, members: bool) -> Side:
     """How facts, and the facts behind them, are derived.
 
     Args:
@@ -200,9 +201,9 @@ def _knowable(node: Definition, known: Collection[Fact]) -> bool:
             return not facts or any(fact in known for fact in facts)
 
 
-def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
+def worked_out(fact: Fact, columns: frozenset[str], basis: Basis, *, members: bool) -> bool:
     """Whether a frame has what a fact is derived from, and not only the derived fact."""
-    return side_of([fact], basis, columns, members=members).definitions.get(fact) is not None
+    return side_of((fact,), basis, columns, members=members).definitions.get(fact) is not None
 
 
 def all_behind(*facts: Fact) -> tuple[Fact, ...]:

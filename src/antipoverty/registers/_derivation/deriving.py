@@ -70,11 +70,11 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     if "id" not in frame.collect_schema():
         raise InvalidValue("households", "no column id", "a table with id")
     check_kinds(frame, HOUSEHOLDS)
-    basis, columns = Basis.of(on, rulebook), columns_held(frame)
+    basis, columns = Basis.of(on, rulebook), columns_held(frame.collect_schema())
     side = side_of(DERIVABLE, basis, columns, members=members is not None)
     listed = None if members is None else opened_members(members, households, frame, [side])
     of = stated(households, frame, facts_behind(*DERIVABLE), {each.name: each for each in HOUSEHOLDS}, refuse=False)
-    (found,) = follow(of, [side], listed, guards=[guarded(of.natively(), basis, DERIVABLE)])
+    (found,) = follow(of, [side], listed, guards=[guarded(of.natively(), basis, DERIVABLE, columns)])
     facts = [fact for fact in DERIVABLE if fact in found.columns]
     added: dict[str, Any] = {fact.column: nw.col(found.columns[fact]) for fact in facts}
     if any(map(depends_on_basis, facts)):

@@ -12,18 +12,18 @@ from antipoverty.facts.household import MONITORED_INCOME
 from antipoverty.registers._derivation.definitions import INCOMES, Basis, depends_on_basis
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.member_columns import reads_age
-from antipoverty.registers._frames.engines import columns_held
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON
 from antipoverty.rules import Fact
 
 
-def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact]) -> dict[Fact, Any]:
+def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact], columns: Collection[str]) -> dict[Fact, Any]:
     """Whether each fact of a frame that was derived earlier would be derived alike here.
 
     Args:
         of: where the frame states facts.
         basis: by what they follow here.
         facts: the facts that are read.
+        columns: the columns of the frame that hold anything.
 
     Returns:
         An expression for each such fact, in the language of the frame.
@@ -33,7 +33,7 @@ def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact]) -> dict[Fact
     """
     import narwhals.stable.v2 as nw
 
-    columns, words = columns_held(of.frame), of.language
+    words = of.language
     marks = [name for name in (DERIVED_ON.column, DERIVED_BY.column) if name in columns]
     depending = [fact for fact in facts if depends_on_basis(fact) and fact in of.held]
     if not marks or not depending:

@@ -75,10 +75,16 @@ class FactColumns:
         column = self.stored(fact)
         if fact in self.checked or fact not in self.bounds or fact.kind is Kind.MONEY:
             return column
-        (low, high), (least, greatest) = self.bounds[fact], _range(self.held[fact])
-        if low <= least and greatest <= high:
-            return column
-        return self.language.when(column.is_between(low, high)).then(column)
+        possible = self._between(fact, *self.bounds[fact])
+        return column if possible is None else self.language.when(possible).then(column)
+
+    def _between(self, fact: Fact, low: int, high: int) -> Any | None:
+        """Whether a number lies between two; `None` if its column can hold no other."""
+        least, greatest = _range(self.held[fact])
+        column = self.language.col(self.column(fact))
+        if least < low:
+            return column.is_between(low, high) if high < greatest else column >= low
+        return column <= high if high < greatest else None
 
     def stored(self, fact: Fact) -> Any:
         """The fact's values as they stand."""
@@ -116,12 +122,8 @@ class FactColumns:
         """
         if fact in self.checked or fact not in self.held:
             return None
-        low, most = max(self.bounds[fact][0], -most), min(self.bounds[fact][1], most)
-        least, greatest = _range(self.held[fact])
-        column = self.language.col(self.column(fact))
-        above = column >= low if least < low else None
-        below = column <= most if greatest > most else None
-        return above & below if above is not None and below is not None else above if below is None else below
+        low, high = self.bounds[fact]
+        return self._between(fact, max(low, -most), min(high, most))
 
     def compared(self, fact: Fact, operator: Operator, limit: int) -> Any | None:
         """A faster comparison of a fact with a number than by its value; here there is none."""

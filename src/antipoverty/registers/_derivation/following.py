@@ -42,9 +42,11 @@ def follow(
     """
     import narwhals.stable.v2 as nw
 
-    mark = helper_mark(of.frame)
     if guards:
         sides = [side.guarded(guard) for side, guard in zip(sides, guards, strict=True)]
+    if not any(side.definitions for side in sides):
+        return (of,) * len(sides)
+    mark = helper_mark(of.frame)
     asked = [{fact: side.question(fact) for fact in side.definitions} for side in sides]
     questions = dict.fromkeys(each for side in asked for each in side.values() if each is not None)
     answers: dict[Question, str] = {}

@@ -149,6 +149,9 @@ class PersonColumns:
         own = own if fact.kind is Kind.FLAG else own.cast(self.language.Int64)
         return self.language.coalesce(*((own, follows) if fact.stated_first else (follows, own)))
 
+    def stored(self, fact: Fact) -> Any:
+        return self.value(fact) if fact == AGE or fact in self.definitions else self.of.stored(fact)
+
     def among(self, fact: Fact, values: Collection[str]) -> Any:
         return self.of.among(fact, values)
 

@@ -63,7 +63,7 @@ def fact_columns_by_side(
     # Some engines take a name in any case, and others do not.
     if alike := sorted(set(schema) & {name for name in schema if name not in read and name.lower() in read}):
         raise InvalidValue("frame", f"a column {alike[0]}", f"{alike[0].lower()}, as the fact's column is named")
-    columns = columns_held(given) if derives else set(schema)
+    columns = columns_held(schema) if derives else frozenset(schema)
     follows = {
         basis: side_of(
             (*(fact for some, other in asked if other == basis for fact in some), *also), basis, columns, members=listed
@@ -81,10 +81,7 @@ def fact_columns_by_side(
     of = stated(frame, given, facts, fields)
     found: dict[Basis | None, FactColumns] = {None: of}
     if follows:
-        guards = [
-            guarded(of.natively(), basis, [fact for fact in facts if fact in _behind(asked, also, basis)])
-            for basis in follows
-        ]
+        guards = [guarded(of.natively(), basis, _behind(asked, also, basis), columns) for basis in follows]
         found |= zip(follows, follow(of, [*follows.values()], people, guards=guards), strict=True)
     last = [*found.values()][-1]
     if SIZE in last.columns and isinstance(last.frame, nw.DataFrame):

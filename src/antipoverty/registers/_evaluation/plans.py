@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -208,13 +209,7 @@ class Plan:
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide the outcomes; with the findings, those of every criterion."""
-        conditions: list[Condition] = []
-        for bound in self.bounds:
-            conditions.append(bound.rule.condition)
-            if findings:
-                conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
-        terms = [bound.quantity.term for bound in self.quantities]
-        return facts_of(*[simplified(condition) for condition in conditions], *terms)
+        return _facts_read(self.bounds, self.quantities, findings)
 
     def add_to(
         self,
@@ -237,7 +232,7 @@ class Plan:
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise InvalidValue("rules", f"two columns {', '.join(twice)}", "ids by which every column has its own name")
         whole: _Frame = of.with_columns(columns, first)
-        return without(whole, given, names)
+        return whole if self.of is None else without(whole, given, names)
 
     def with_times(self, frame: Any, members: Any, *, findings: bool = False) -> tuple[Any, Any]:
         """The frame and its members with the facts of a subject of the caller's that follow from dates."""
@@ -288,6 +283,19 @@ class Plan:
                 yield lacking.column, amount_over(lacking.term, lacking.kind.scale, of)
         for quantity in (bound.quantity for bound in self.quantities):
             yield quantity.column, _amount(quantity, of)
+
+
+@lru_cache(maxsize=1024)
+def _facts_read(
+    bounds: tuple[BoundRule, ...], quantities: tuple[BoundQuantity, ...], findings: bool
+) -> tuple[Fact, ...]:
+    conditions: list[Condition] = []
+    for bound in bounds:
+        conditions.append(bound.rule.condition)
+        if findings:
+            conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
+    terms = [bound.quantity.term for bound in quantities]
+    return facts_of(*[simplified(condition) for condition in conditions], *terms)
 
 
 def _amount(quantity: Quantity, of: FactColumns) -> Any:

@@ -102,11 +102,11 @@ def names_of(frame: Any) -> list[str]:
     return [str(name) for name in wrapped.collect_schema().names()]
 
 
-def columns_held(frame: Any) -> set[str]:
+def columns_held(schema: Mapping[str, Any]) -> frozenset[str]:
     """The columns of a frame but those that hold nothing at all, which have no kind either."""
     import narwhals.stable.v2 as nw
 
-    return {name for name, kind in frame.collect_schema().items() if not isinstance(kind, nw.Unknown)}
+    return frozenset(name for name, kind in schema.items() if not isinstance(kind, nw.Unknown))
 
 
 def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
@@ -201,7 +201,8 @@ def add_columns(
                 place = made.schema.get_field_index(name)
                 made = made.append_column(name, each) if place < 0 else made.set_column(place, name, each)
         case _:
-            made = _staged(reading, stages).drop(*drop).to_native()
+            made = _staged(reading, stages)
+            made = (made.drop(*drop) if drop else made).to_native()
     same: _Frame = made
     return same
 

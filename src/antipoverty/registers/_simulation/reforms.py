@@ -107,7 +107,7 @@ def simulate(
         check_kind(reference, Form.FLAG, held[reference], wrapped)
     if len(set(by)) < len(by):
         raise InvalidValue("by", list(by), "each column once")
-    _check_not_frozen(before, after, set(held.names()), members)
+    _check_not_frozen(before, after, frozenset(held.names()), members)
     asked = [(each.facts_read(), each.basis) for each in (before, after)]
     of, of_reform = fact_columns_by_side(
         frame, asked, FIELDS[rule.subject], absent=absent, beside=beside, also=(SIZE,), members=members
@@ -126,7 +126,7 @@ def simulate(
     )
 
 
-def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any) -> None:
+def _check_not_frozen(before: Plan, after: Plan, columns: frozenset[str], members: Any) -> None:
     """Refuse a reform that changes how a fact is derived, where the frame holds only the derived fact.
 
     Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.

@@ -157,7 +157,7 @@ def _opened(frame: Any, schema: Schema, keys: Sequence[str], read: Sequence[str]
         )
     for column in truths:
         check_kind(column, Form.FLAG, there[column], wrapped)
-    held = columns_held(wrapped)
+    held = columns_held(wrapped.collect_schema())
     return wrapped.select(*keys, *[column for column in dict.fromkeys(read) if column in held and column not in keys])
 
 
@@ -218,7 +218,7 @@ def _truth(frame: Any, counted: _Counted) -> tuple[nw.Expr, nw.Expr]:
     """Where a row is known to be counted, and where it is known whether it is; neither is null."""
     import narwhals.stable.v2 as nw
 
-    if counted.column not in columns_held(frame):
+    if counted.column not in columns_held(frame.collect_schema()):
         return nw.lit(False), nw.lit(False)
     column = nw.col(counted.column)
     if counted.codes is None:
@@ -231,7 +231,7 @@ def _number(frame: Any, column: str) -> tuple[nw.Expr, nw.Expr]:
     """A number of a row, 0 where it is unknown, and whether it is known."""
     import narwhals.stable.v2 as nw
 
-    if column not in columns_held(frame):
+    if column not in columns_held(frame.collect_schema()):
         return nw.lit(0), nw.lit(False)
     return nw.col(column).cast(nw.Int64).fill_null(0), ~nw.col(column).is_null()
 
