@@ -453,6 +453,23 @@ def test_an_enumeration_with_another_word_is_looked_through() -> None:
         evaluate(strange, on=ON, rules=(_graded(),))
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(("A", "C"), [True, False, None]), (("C", "D"), [False, False, None]), (("A", "E"), [True, None, None]),
+     (("E", "F"), [None, None, None])],
+)  # fmt: skip
+def test_a_plan_with_an_enumeration_of_some_words_or_others_is_read(
+    words: tuple[str, str], expected: list[bool | None]
+) -> None:
+    frame = pl.DataFrame({"dwelling_grade": [*words, None]}, schema={"dwelling_grade": pl.Enum(words)})
+    connection = duckdb.connect()
+    connection.sql(f"CREATE TYPE grade AS ENUM {words}")
+    relation = connection.sql("SELECT unnest(?)::grade AS dwelling_grade", params=[[*words, None]])
+    assert str(relation.types[0]).startswith("ENUM")
+    for plan in (frame.lazy(), relation):
+        assert [row["graded"] for row in rows_of(evaluate(plan, on=ON, rules=(_graded(),)))] == expected
+
+
 @pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow", "polars lazy"])
 def test_a_column_of_nothing_is_unknown(engine: str) -> None:
     table = pa.table({"net_income_fen": pa.array([5]), "size": pa.nulls(1)})

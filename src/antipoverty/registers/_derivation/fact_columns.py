@@ -95,23 +95,22 @@ class FactColumns:
             kind = {Kind.FLAG: words.Boolean, Kind.CATEGORY: words.String}.get(fact.kind, words.Int64)
             return words.lit(None).cast(kind)
         column = words.col(self.column(fact))
-        if fact.kind is not Kind.CATEGORY:
-            return column
-        held = self.held[fact]
-        if isinstance(held, nw.Enum) and set(held.categories) >= set(fact.values):
-            return column  # compared natively: every value of the fact is a category
-        return column.cast(words.String) if isinstance(held, nw.Categorical | nw.Enum) else column
+        return column.cast(words.String) if isinstance(self.held[fact], nw.Categorical) else column
 
     def among(self, fact: Fact, values: Collection[str]) -> Any:
         """Whether the fact's value is one of some; unknown where it is unknown or no value of the fact."""
-        words = self.language
+        import narwhals.stable.v2 as nw
+
+        words, held = self.language, self.held.get(fact)
         others = [value for value in fact.values if value not in values]
+        if isinstance(held, nw.Enum):  # cannot be compared with a word that it cannot hold
+            values, others = ([word for word in some if word in held.categories] for some in (values, others))
         if fact in self.codes:
             column = words.col(self.codes[fact])
             return equal_to_any(column, [words.lit(fact.values.index(value), words.Int32) for value in values])
         column = self.value(fact)
         met = equal_to_any(column, values)
-        if fact in self.checked or fact not in self.held or _closed(self.held[fact], fact):
+        if fact in self.checked or held is None or _closed(held, fact):
             return met
         return words.when(met | equal_to_any(column, others)).then(met)
 
