@@ -88,29 +88,22 @@ class FactColumns:
 
     def stored(self, fact: Fact) -> Any:
         """The fact's values as they stand."""
-        import narwhals.stable.v2 as nw
-
         words = self.language
-        if fact not in self.held:
-            kind = {Kind.FLAG: words.Boolean, Kind.CATEGORY: words.String}.get(fact.kind, words.Int64)
-            return words.lit(None).cast(kind)
-        column = words.col(self.column(fact))
-        return column.cast(words.String) if isinstance(self.held[fact], nw.Categorical) else column
+        if fact in self.held:
+            return words.col(self.column(fact))
+        kind = {Kind.FLAG: words.Boolean, Kind.CATEGORY: words.String}.get(fact.kind, words.Int64)
+        return words.lit(None).cast(kind)
 
     def among(self, fact: Fact, values: Collection[str]) -> Any:
         """Whether the fact's value is one of some; unknown where it is unknown or no value of the fact."""
-        import narwhals.stable.v2 as nw
-
-        words, held = self.language, self.held.get(fact)
+        words = self.language
         others = [value for value in fact.values if value not in values]
-        if isinstance(held, nw.Enum):  # cannot be compared with a word that it cannot hold
-            values, others = ([word for word in some if word in held.categories] for some in (values, others))
         if fact in self.codes:
             column = words.col(self.codes[fact])
             return equal_to_any(column, [words.lit(fact.values.index(value), words.Int32) for value in values])
         column = self.value(fact)
         met = equal_to_any(column, values)
-        if fact in self.checked or held is None or _closed(held, fact):
+        if fact in self.checked or fact not in self.held or _closed(self.held[fact], fact):
             return met
         return words.when(met | equal_to_any(column, others)).then(met)
 
@@ -238,7 +231,7 @@ def check_numbers(frame: nw.DataFrame[Any], numbers: Mapping[str, tuple[Fact, tu
 def _check_words(frame: nw.DataFrame[Any], fact: Fact) -> None:
     import narwhals.stable.v2 as nw
 
-    strange = ~equal_to_any(nw.col(fact.column).cast(nw.String), fact.values)
+    strange = ~equal_to_any(nw.col(fact.column), fact.values)
     if bad := _at_once(frame, [strange.sum().alias("rows")]).item():
         raise _refused(fact, int(bad), f"words among {', '.join(fact.values)}")
 
