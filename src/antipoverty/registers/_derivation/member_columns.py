@@ -165,7 +165,7 @@ class PersonColumns:
     def compared(self, fact: Fact, operator: Operator, limit: int) -> Any | None:
         """An age against a number of years, by the day of birth."""
         if fact != AGE:
-            return None
+            return None if fact in self.definitions else self.of.compared(fact, operator, limit)
         match operator:
             case ">=":
                 return self._has_completed(limit)
