@@ -251,7 +251,9 @@ def _cells(
     columns = {f"__by_{place}": nw.col(name).cast(nw.String) for place, name in enumerate(by)}
     columns["__base"] = _coded(base[rule.column])
     columns["__reform"] = _coded(reform[rule.column])
-    columns["__reference"] = _coded(nw.col(reference)) if reference in columns_held(frame) else nw.lit(2)
+    columns["__reference"] = (
+        _coded(nw.col(reference)) if reference in columns_held(frame.collect_schema()) else nw.lit(2)
+    )
     for place, (_, then, now) in enumerate(criteria.values()):
         enters, leaves = _flipped(then, now, of)
         columns[f"__in_{place}"] = nw.when(enters).then(nw.lit(2**place)).otherwise(nw.lit(0))
