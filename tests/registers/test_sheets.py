@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, read
-from antipoverty.registers._reading import packages, sheets, workbooks
+from antipoverty.registers._reading import packages, sheets
 from antipoverty.registers._reading.batches import Room
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -67,7 +67,7 @@ def test_digits_are_judged_where_their_column_is_read(tmp_path: Path) -> None:
 
 
 def errors(path: Path) -> dict[tuple[int, int], str]:
-    found = workbooks.look_through(path, "表", Room.of(path, None)).faults
+    found = sheets.look_through(path, "表", Room.of(path, None)).faults
     return {place: fault.text for place, fault in found.items() if fault.why == packages.ERROR}
 
 

@@ -14,7 +14,7 @@ import xlsxwriter
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import read
 from antipoverty.registers._reading.batches import Room
-from antipoverty.registers._reading.workbooks import look_through
+from antipoverty.registers._reading.sheets import look_through
 
 SHEET, SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 Parts = dict[str, bytes]

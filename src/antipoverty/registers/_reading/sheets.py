@@ -9,7 +9,9 @@ all but ``.xls``, where such a cell is empty.
 from __future__ import annotations
 
 import math
+import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +20,11 @@ from typing import Any
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, Room, Spoilt, too_many
+from antipoverty.registers._reading.excel import look_at_sheet
+from antipoverty.registers._reading.excel_binary import look_at_binary_sheet
 from antipoverty.registers._reading.finding import Finder, HeadingRows, unit_above
+from antipoverty.registers._reading.opendocument import look_at_table
 from antipoverty.registers._reading.packages import TWICE, Fault, Seen, check_archive
-from antipoverty.registers._reading.workbooks import look_through
 from antipoverty.text import Text
 
 #: The kinds of workbooks.
@@ -55,17 +59,11 @@ def parts(source: str | Path, *, unpacked: int | None = None) -> tuple[str, ...]
         return ()
     with needing("excel", "python-calamine"):
         import python_calamine
-    try:
+    with _refusing_others(path):
         if path.suffix.lower() != ".xls":
             check_archive(path, Room.of(path, unpacked))
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             return tuple(book.sheet_names)
-    except (InvalidValue, FileNotFoundError):
-        raise
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise InvalidValue("path", path.name, _NO_BOOK) from None
 
 
 def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Room) -> RawTable:
@@ -75,35 +73,7 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
         InvalidValue: for a file that is no workbook, a sheet that it does not have, headings beyond its last row, or
             a workbook that takes more room than it may.
     """
-    with needing("excel", "python-calamine"):
-        import python_calamine
-    try:
-        kind = path.suffix.lower()
-        seen = Seen()
-        if kind != ".xls":
-            check_archive(path, room)
-        if kind == ".ods":
-            # The reader reads all of its tables as it opens it.
-            seen = look_through(path, part, room)
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            names = book.sheet_names
-            if names and part not in (None, *names):
-                raise InvalidValue("part", part, f"a sheet of the book: {', '.join(names)}")
-            name = names[0] if part is None else part
-            if kind not in (".xls", ".ods"):
-                seen = look_through(path, name, room)
-            sheet = book.get_sheet_by_name(name)
-            cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-            merged = sheet.merged_cell_ranges or ()
-    except InvalidValue:
-        raise
-    except BaseException as error:
-        # Whatever a reader makes of a file that is none of its own, a panic included; all else is not its doing.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise InvalidValue("path", path.name, _NO_BOOK) from None
-    _show_digits(seen, cells)
-    _place_faults(seen, cells)
+    cells, merged, seen = _read_cells(path, part, room)
     if not cells or (isinstance(heading_row, int) and heading_row > len(cells)):
         given = heading_row if isinstance(heading_row, int) else "auto"
         raise InvalidValue("heading_row", given, f"a row from 1 to {len(cells)}, the row with the headings")
@@ -136,6 +106,66 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
         day_zero=seen.day_zero,
         spans=_spans(merged, cells, last),
     )
+
+
+@contextmanager
+def _refusing_others(path: Path) -> Iterator[None]:
+    """Refuse a file of which the reader makes nothing, a panic included, by one error; all else is not its doing."""
+    try:
+        yield
+    except (InvalidValue, FileNotFoundError):
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise InvalidValue("path", path.name, _NO_BOOK) from None
+
+
+def _read_cells(path: Path, part: str | None, room: Room) -> tuple[list[list[Any]], Sequence[Any], Seen]:
+    """The cells of a sheet with their faults put in, which cells are merged, and what was seen before it was opened."""
+    with needing("excel", "python-calamine"):
+        import python_calamine
+    with _refusing_others(path):
+        kind = path.suffix.lower()
+        seen = Seen()
+        if kind != ".xls":
+            check_archive(path, room)
+        if kind == ".ods":
+            # The reader reads all of its tables as it opens it.
+            seen = look_through(path, part, room)
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            names = book.sheet_names
+            if names and part not in (None, *names):
+                raise InvalidValue("part", part, f"a sheet of the book: {', '.join(names)}")
+            name = names[0] if part is None else part
+            if kind not in (".xls", ".ods"):
+                seen = look_through(path, name, room)
+            sheet = book.get_sheet_by_name(name)
+            cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+            merged = sheet.merged_cell_ranges or ()
+    _show_digits(seen, cells)
+    _place_faults(seen, cells)
+    return cells, merged, seen
+
+
+def look_through(path: Path, part: str | None, room: Room) -> Seen:
+    """Look a sheet through before it is opened: how far its cells reach, and which of them hold no value.
+
+    The reader of workbooks lays a sheet out as a whole rectangle, and gives nothing for an error or for a formula that
+    nobody has worked out.
+
+    Args:
+        path: the file.
+        part: the name of the sheet that is to be read; the first, if none is named.
+        room: what it may take.
+
+    Raises:
+        InvalidValue: if it takes more.
+        NoWorkbook: if it is none.
+    """
+    kinds = {".xlsx": look_at_sheet, ".xlsm": look_at_sheet, ".ods": look_at_table}
+    with zipfile.ZipFile(path) as book:
+        return kinds.get(path.suffix.lower(), look_at_binary_sheet)(book, part, room)
 
 
 def _spans(
