@@ -117,8 +117,6 @@ def write(
     p1,h1,女,3500.00
     True
     """
-    import narwhals.stable.v2 as nw
-
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in (".parquet", ".csv", ".xlsx") or "\0" in str(path):
@@ -129,18 +127,10 @@ def write(
         raise InvalidValue("rules", [each.id for each in rules], "rules with language= and on=")
     bound = plan(rules, on=on, rulebook=rulebook) if rules and on is not None else None
     wrapped = opened(frame)
-    if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
-        with replaced(path) as new, engine_errors():
-            # What is not lazy already is streamed alike.
-            wrapped.lazy().to_native().sink_parquet(new)
-        return
-    with engine_errors():
-        held = wrapped.collect("pyarrow") if isinstance(wrapped, nw.LazyFrame) else wrapped
-        found: pl.DataFrame = held.to_polars()
     if suffix == ".parquet":
-        with replaced(path) as new, engine_errors():
-            found.write_parquet(new)
+        _write_parquet(wrapped, path)
         return
+    found = _collected(wrapped)
     for name, kind in found.schema.items():
         if kind.is_nested() or kind.is_object():
             raise InvalidValue(name, str(kind), "text, numbers, booleans or dates; write this column to Parquet")
@@ -153,14 +143,41 @@ def write(
             add_table(book, "register" if language is None else schema.text[language], safe)
             if language is not None and bound is not None:
                 add_sources(book, bound, found, language)
+    else:
+        _write_csv(safe, path, encoding)
+
+
+def _write_parquet(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> None:
+    import narwhals.stable.v2 as nw
+
+    if frame.implementation is nw.Implementation.POLARS:
+        with replaced(path) as new, engine_errors():
+            # What is not lazy already is streamed alike.
+            frame.lazy().to_native().sink_parquet(new)
         return
+    found = _collected(frame)
+    with replaced(path) as new, engine_errors():
+        found.write_parquet(new)
+
+
+def _collected(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:
+    import narwhals.stable.v2 as nw
+
+    with engine_errors():
+        held = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
+        return held.to_polars()
+
+
+def _write_csv(frame: pl.DataFrame, path: Path, encoding: str) -> None:
     import polars as pl
 
     broken = [
-        name for name, kind in safe.schema.items() if kind == pl.String and safe[name].str.contains(r"[\r\n\x00]").any()
+        name
+        for name, kind in frame.schema.items()
+        if kind == pl.String and frame[name].str.contains(r"[\r\n\x00]").any()
     ]
     if broken:
         raise InvalidValue(broken[0], "text with a line break", "text in one line, since a row of a CSV file is a line")
-    content = safe.write_csv(null_value="").encode(encoding)
+    content = frame.write_csv(null_value="").encode(encoding)
     with replaced(path) as new:
         new.write_bytes(content)
