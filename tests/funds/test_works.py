@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,12 +27,16 @@ from antipoverty.funds import (
     assign_works,
     carried_works,
     money_to_villages,
+    plan_against_actual,
     plan_by_category,
     post_all,
     post_each,
+    sources_and_uses,
     unit_costs,
 )
 from antipoverty.funds._agreement import stated_shares, village_shares, villages_of
+from antipoverty.funds.exchange import fiscal_package, iati_activities
+from antipoverty.funds.notices import notice_sheet
 from antipoverty.money import total_of
 from antipoverty.registers import FUNDS, WORKS, objects, read
 from antipoverty.serialization import dumps, loads
@@ -223,6 +227,25 @@ def test_halls_in_four_villages_are_common_unless_their_works_state_shares() -> 
     stated = evolve(halls, works=works, budget=[BudgetLine("f1", 753_000)])
     found = {line[1]: line[2] for line in money_to_villages(paid(stated, 753_000)).lines}
     assert found == dict.fromkeys(villages[:3], Decimal("200000.00")) | {line[1]: Decimal("153000.00")}
+
+
+def test_what_the_only_work_of_a_project_states_stands_in_every_table_and_notice() -> None:
+    metres = Text("m", "米")
+    work = ProjectWork("w1", NAME, villages=("a", "b"), planned=9, done=7, unit=metres, households=5, persons=6)
+    line = Project("p1", Text("Line", "线路"), "road", works=[work], in_store=True, begun=True)
+    ledger, on = paid(line, 5), date(2014, 12, 31)
+    both = Text("a, b", "a、b")
+    assert [row[0] for row in sources_and_uses(ledger, by="village").lines if row[0] != Text("(none)", "（无）")] == [
+        both
+    ]
+    (row,) = plan_against_actual(ledger, on=on).lines
+    assert row[5:8] == (9, 7, metres)
+    assert "a;b" in fiscal_package(ledger, name="x", title=NAME)[1]
+    assert "a, b" in iati_activities(ledger, organisation="XX-1", name=NAME, generated=datetime(2015, 1, 1, tzinfo=UTC))
+    sheet = dict(notice_sheet(ledger, "p1", stage="completion", posted=on).lines)
+    shown = [sheet[Text(*name)] for name in (("place", "实施地点"), ("planned", "建设内容"), ("done", "完成情况"))]
+    assert shown == [both, Text("9 m", "9米"), Text("7 m", "7米")]
+    assert (sheet[Text("households served", "受益户数")], sheet[Text("persons served", "受益人数")]) == (5, 6)
 
 
 def test_works_that_go_on_are_listed_with_their_reason_and_their_money() -> None:

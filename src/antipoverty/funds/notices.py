@@ -26,6 +26,7 @@ from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
+from antipoverty.funds._agreement import villages_of
 from antipoverty.funds._ledger.entries import STAGES, Account
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Notice, Project, working_days
@@ -222,14 +223,15 @@ def _items_of(
     project: Project, ledger: Ledger, telephone: str | None, stated: Mapping[NoticeItem, Text]
 ) -> tuple[NoticeItem, ...]:
     """The items for which the sheet of a project has content, not only a line."""
+    planned, done, _ = project.quantity
     known = {
         NoticeItem.PROJECT: True,
-        NoticeItem.PLACE: bool(project.villages),
-        NoticeItem.PLAN: project.planned is not None,
+        NoticeItem.PLACE: bool(villages_of(project)),
+        NoticeItem.PLAN: planned is not None,
         NoticeItem.FUND: bool(project.budget) and all(line.fund in ledger.funds for line in project.budget),
         NoticeItem.AMOUNT: bool(project.budget),
         NoticeItem.UNIT: project.unit_name is not None,
-        NoticeItem.RESULT: project.done is not None,
+        NoticeItem.RESULT: done is not None,
         NoticeItem.TELEPHONE: telephone is not None,
     }
     return tuple(item for item in NoticeItem if item in stated or known.get(item))
@@ -238,9 +240,10 @@ def _items_of(
 def _lines_on_the_plan(project: Project, ledger: Ledger, stated: Mapping[NoticeItem, Text]) -> Iterator[_Line]:
     yield Text("project", "项目名称"), project.name
     yield Text("category", "项目类别"), project.category.text
-    yield Text("place", "实施地点"), listed(project.villages)
+    yield Text("place", "实施地点"), listed(villages_of(project))
     yield Text("carried out by", "实施单位"), project.unit_name
-    yield Text("planned", "建设内容"), _quantity(project.planned, project.unit)
+    planned, _, unit = project.quantity
+    yield Text("planned", "建设内容"), _quantity(planned, unit)
     for item, text in stated.items():
         yield item.text, text
     for line in project.budget:
@@ -261,10 +264,11 @@ def _lines_on_the_money(project: Project, ledger: Ledger) -> Iterator[_Line]:
 
 
 def _lines_on_the_result(project: Project) -> Iterator[_Line]:
-    yield Text("done", "完成情况"), _quantity(project.done, project.unit)
+    _, done, unit = project.quantity
+    yield Text("done", "完成情况"), _quantity(done, unit)
     yield Text("accepted on", "验收日期"), project.accepted
-    yield Text("households served", "受益户数"), project.households
-    yield Text("persons served", "受益人数"), project.persons
+    yield Text("households served", "受益户数"), project.served("households")
+    yield Text("persons served", "受益人数"), project.served("persons")
 
 
 def _project(ledger: Ledger, key: str) -> Project:

@@ -15,6 +15,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import negate
 from antipoverty._shared.formulas import marked
 from antipoverty.errors import InvalidValue
+from antipoverty.funds._agreement import villages_of
 from antipoverty.funds._ledger.entries import (
     Account,
     Allotment,
@@ -227,7 +228,7 @@ def _activity(
 
 
 def _described(project: Project) -> Text:
-    words, places = project.category.text, project.villages
+    words, places = project.category.text, villages_of(project)
     return Text(", ".join((words.en, *places)), "，".join((words.zh, "、".join(places))) if places else words.zh)
 
 
@@ -315,7 +316,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
             "project": key,
             "project_name": None if project is None else project.name.en,
             "category": None if project is None else project.category,
-            "village": None if project is None else ";".join(project.villages),
+            "village": None if project is None else ";".join(villages_of(project)),
             "currency": "CNY",
         }
         row: dict[str, object] = {field: text and marked(str(text)) for field, text in texts.items()}

@@ -67,9 +67,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 paid,
                 waiting,
                 None if budget is None else subtract(budget, add(paid, waiting)),
-                project.planned,
-                project.done,
-                project.unit,
+                *project.quantity,
                 project.state(on, paid=paid).text,
                 None if project.unfinished is None else project.unfinished.text,
             )

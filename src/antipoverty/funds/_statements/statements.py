@@ -25,6 +25,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from antipoverty._shared.arguments import as_day, typed
 from antipoverty.errors import InvalidValue
+from antipoverty.funds._agreement import villages_of
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._rules.checks import years_carried
@@ -90,7 +91,7 @@ def _group(ledger: Ledger, key: Key, by: _Grouping) -> Cell:
         case "year":
             return key[1]
         case "village":
-            return NONE if project is None or not project.villages else listed(project.villages)
+            return (None if project is None else listed(villages_of(project))) or NONE
         case "category":
             return NONE if project is None else project.category.text
         case _:
