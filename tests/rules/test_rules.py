@@ -647,7 +647,7 @@ To be looked at more closely:
       a third thing is so: unknown
 
 Facts that would settle it:
-  - a third thing is so
+  - a third thing is so (yes or no)
 """,
         ),
         (
@@ -671,7 +671,7 @@ Facts that would settle it:
       又有其事：未知
 
 补充下列信息即可判定：
-  - 又有其事
+  - 又有其事（是/否）
 """,
         ),
     ],

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from antipoverty._engine.conditions import Fact
+from antipoverty._engine.conditions import Fact, Kind
 from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import COLON, COMMA, DECIMAL, LISTED, PERCENT, SEMICOLON, THOUSANDS, Language, Text, Translation
@@ -27,6 +27,7 @@ _MARKS = {
     Grade.CALLER: Text("caller", "使用者给定"),
 }
 _UNSTATED = Text("{} (no value in the rulebook: {})", "{}（规则库未载：{}）")
+_ASKED = Text("{} (yes or no)", "{}（是/否）")
 _SEEN = Text("last seen valid on {}", "最近核实有效之日：{}")
 _OUTDATED = Text("{} ({}: may have changed since)", "{}（{}，其后或有变动）")
 _TIMES = Text("{0} times {1}", "{1}的{0}倍")
@@ -52,11 +53,18 @@ def show_fact(fact: Fact, value: FactValue, language: Language) -> str:
 
 
 def name_missing(facts: Iterable[Fact], language: Language) -> dict[str, str]:
-    """What facts are called where they are missing: of a parameter without a value, with its dotted name."""
-    return {
-        fact.name: _UNSTATED[language].format(fact.text[language], fact.name) if fact.unstated else fact.text[language]
-        for fact in facts
-    }
+    """What facts are called where they are missing: of a parameter without a value, with its dotted name.
+
+    Of a flag it is said that its answer is asked for, since its words alone would say that it is so.
+    """
+
+    def said(fact: Fact) -> str:
+        if fact.unstated:
+            return _UNSTATED[language].format(fact.text[language], fact.name)
+        text = fact.text[language]
+        return _ASKED[language].format(text) if fact.kind is Kind.FLAG else text
+
+    return {fact.name: said(fact) for fact in facts}
 
 
 def with_unit(number: str, unit: Text | None, language: Language) -> str:
