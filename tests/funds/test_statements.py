@@ -195,6 +195,12 @@ def test_plan_against_actual_shows_money_quantities_state_and_why_not() -> None:
     assert total[1:5] == (5_145_001, 5_085_401, 60_000, 1)
 
 
+def test_the_total_of_budgets_that_nobody_states_is_not_known() -> None:
+    ledger = Ledger([], [Project("p1", NAME, "road")])
+    assert plan_against_actual(ledger, on=date(2018, 12, 31)).total[1:5] == (None, 0, 0, None)
+    assert plan_against_actual(Ledger(), on=date(2018, 12, 31)).total[1:5] == (0, 0, 0, 0)
+
+
 def test_execution_and_carry_over_rates_with_age() -> None:
     lines = execution(town(), on=date(2019, 12, 31)).rows()
     first, second, gift = lines

@@ -33,13 +33,14 @@ def grouped(ledger: Ledger, group: Callable[[Key], _Group | None]) -> dict[_Grou
 def with_total(
     key: str, title: Text, columns: Iterable[StatementColumn], lines: Iterable[tuple[Cell, ...]]
 ) -> Statement:
-    """A statement that ends with the sum of each column of money or counts."""
+    """A statement that ends with the sum of each column of money or counts; unknown where no line knows an amount."""
     columns, lines = tuple(columns), tuple(lines)
     total: list[Cell] = [None] * len(columns)
     for place, column in enumerate(columns):
         cells = [line[place] for line in lines]
         if column.measure is ColumnKind.MONEY:
-            total[place] = total_of(cell for cell in cells if isinstance(cell, Decimal))
+            known = [cell for cell in cells if isinstance(cell, Decimal)]
+            total[place] = total_of(known) if known or not cells else None
         elif column.measure is ColumnKind.COUNT:
             total[place] = sum(cell for cell in cells if isinstance(cell, int))
     if columns[0].measure is ColumnKind.WORDS:

@@ -51,6 +51,10 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     Args:
         ledger: the ledger.
         on: the day on which states are taken.
+
+    >>> road = Project("p1", Text("Road", "通畅工程"), "road", planned=3, done=1, unit=Text("km", "公里"), begun=True)
+    >>> plan_against_actual(Ledger([], [road]), on=date(2014, 12, 31)).lines[0][-5:-1]
+    (Decimal('3'), Decimal('1'), Text(en='km', zh='公里'), Text(en='under way', zh='在建'))
     """
     typed(ledger, Ledger, "ledger")
     as_day(on, "on")
@@ -98,6 +102,9 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
     Args:
         ledger: the ledger.
         factor: how far from the median a cost is flagged; the reader's choice, from no rule.
+
+    Raises:
+        InvalidValue: for a factor that is no whole number from 2 to 1,000.
     """
     typed(ledger, Ledger, "ledger")
     if isinstance(factor, bool) or not isinstance(factor, int) or not 2 <= factor <= 1_000:

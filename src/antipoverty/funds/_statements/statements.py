@@ -55,6 +55,9 @@ def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None =
         ledger: the ledger.
         fund: the key of one fund; all if left out.
         year: one budget year; all if left out.
+
+    Raises:
+        InvalidValue: for a fund that the ledger does not have.
     """
     typed(ledger, Ledger, "ledger")
     typed(year, int, "year", optional=True)
@@ -112,6 +115,22 @@ def sources_and_uses(ledger: Ledger, *, by: _Grouping) -> Statement:
     has a line of its own. So has a project in several villages, since no entry says which of them got how much. In
     every other line, what came in equals what went on, was given back, and is still there. What goes from year to year
     is shown by year, and what goes from level to level by level: in other lines it would be counted again each time.
+
+    Raises:
+        InvalidValue: for another grouping.
+
+    >>> from datetime import date
+    >>> from antipoverty.funds import Appropriation, Fund, post
+    >>> fund = Fund("f1", Text("Donation", "捐款"), "donation", 2014)
+    >>> ledger = post(Ledger([fund]), Appropriation("e1", date(2014, 3, 1), "f1", "village", 1_000))
+    >>> print(sources_and_uses(ledger, by="source").render())
+    Sources and uses by source
+    <BLANKLINE>
+    source    appropriated  available
+    --------  ------------  ---------
+    donation      1,000.00   1,000.00
+    --------  ------------  ---------
+    total         1,000.00   1,000.00
     """
     typed(ledger, Ledger, "ledger")
     if not isinstance(by, str) or by not in _GROUPINGS:
