@@ -141,7 +141,7 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
 def _year(year: str, listed: Sequence[Stated], language: Language) -> tuple[str, Iterator[str]]:
     """How many documents a year has and the numbers of those that have one; then each document."""
     numbers = " · ".join(each.citation.number for each in listed if each.citation.number is not None)
-    head = f"**{year or _UNDATED[language]}** ({len(listed)}) {numbers}".rstrip()
+    head = f"**{year or _UNDATED[language]}**{bracketed(str(len(listed)), language)} {numbers}".rstrip()
     return f"{head}\n{{ data-search-exclude=1 }}", _documents(listed, language)
 
 

@@ -140,6 +140,8 @@ def test_a_document_stands_under_its_year_with_its_number() -> None:
     of_2014 = page[page.index("\n**2014** (5) 国办发〔2014〕70号 · ") : page.index("\n**2015** (3)")]
     assert "{ #plan-2014 }\n\n2014-04-02 · 国开办发〔2014〕24号 · values of grades A, B, C\n</summary>" in of_2014
     assert page.count("{ #plan-2014 }") == 1
+    chinese = "\n".join(documents_page(collected(), collected_quantities(), "zh"))
+    assert "\n**2014**（5） 国办发〔2014〕70号" in chinese
 
 
 def test_the_line_of_2016_stands_in_one_row_with_its_document(pages: dict[tuple[str, Language], str]) -> None:
