@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,13 @@ def test_the_parts_of_a_task_add_up_to_it_or_the_difference_is_said(target: int,
     assert ("Not handed down: " in review.explain()) == (lacking > 0)
     assert ("分解超出下达任务：" in review.explain("zh")) == (lacking < 0)
     assert assess_tasks(tasks).not_handed_down == ()
+
+
+def test_no_task_is_a_part_of_its_own_parts() -> None:
+    tasks = [evolve(_task(key=key), part_of=whole) for key, whole in (("a", "b"), ("b", "c"), ("c", "a"))]
+    with pytest.raises(InvalidValue, match=r"Task\.part_of: got 'b'; expected the key of a task that is no part of"):
+        assess_tasks(tasks)
+    assert assess_tasks(tasks[:2]).outcome is Outcome.UNKNOWN
 
 
 def test_a_part_is_of_the_year_kind_and_unit_of_its_whole() -> None:

@@ -199,8 +199,8 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
             task's own result does.
 
     Raises:
-        InvalidValue: for two tasks of one key, a result of no task, or a part in another year, kind or unit than its
-            whole.
+        InvalidValue: for two tasks of one key, a result of no task, tasks that are parts of each other, or a part in
+            another year, kind or unit than its whole.
 
     >>> task = Task("t1", "county", 2014, "exit", "Lutang", 600, "persons", result=600)
     >>> review = assess_tasks([task], {"t1": 585})
@@ -215,6 +215,12 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
         if whole is not None and (task.year, task.kind, task.unit) != (whole.year, whole.kind, whole.unit):
             expected = f"a task in the year, kind and unit of its part {task.id}"
             raise InvalidValue("Task.part_of", whole.id, expected)
+        seen, above = {task.id}, whole
+        while above is not None:
+            if above.id in seen:
+                raise InvalidValue("Task.part_of", task.part_of, "the key of a task that is no part of this one")
+            seen.add(above.id)
+            above = by_key.get(above.part_of or "")
     counted: Mapping[str, Any] = {} if results is None else mapping_to(results, object, "results")
     if strange := sorted(set(counted) - set(by_key)):
         raise InvalidValue("results", strange, "keys of the tasks")
