@@ -162,9 +162,8 @@ def read_rows(
             *[each.value.alias(each.column.field.column) for each in parsed.values() if not each.column.field.spread],
         ]
     )
-    if len(set(rows.n_chunks("all"))) > 1:
-        # Columns in unlike pieces would be brought together again, with all other batches, by every later step.
-        rows = rows.rechunk()
+    # Columns in unlike pieces would be brought together again, with all other batches, by every later step.
+    rows = rows.rechunk() if len(set(rows.n_chunks("all"))) > 1 else rows
     if secret is not None and any(each.column.field.form is Form.IDENTITY for each in parsed.values()):
         digests = [None if number is None else digest(number, secret) for number in rows["person"]]
         rows = rows.with_columns(pl.Series("person", digests, pl.String))
