@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from chromium import shows_pages
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("dev", max_examples=25, **_COMMON)  # type: ignore[arg-type]
-settings.register_profile("ci", max_examples=40, derandomize=True, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("dev", max_examples=10, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("ci", max_examples=20, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("thorough", max_examples=300, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.assistance import Cadre, pair, plan, read_ratio
@@ -21,6 +21,7 @@ from antipoverty.identification import PovertyAttribute
 from antipoverty.records import Household, Income, Person, Registration, Village
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households
+from effort import times
 
 ON, UNTIL = date(2016, 5, 1), date(2016, 12, 31)
 
@@ -265,7 +266,7 @@ def test_a_book_has_one_card_for_each_household_of_its_own_village() -> None:
         VillageBook(Village("v2"), UNTIL, (made,))
 
 
-@settings(max_examples=3)
+@times(1 / 6)
 @given(households())
 def test_cards_and_books_are_read_back_as_they_were(household: Household) -> None:
     made = _card(household, done=(CompletedMeasure("road", ON, 5),), result=CardResult(UNTIL, 5, "exited"))

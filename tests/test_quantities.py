@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
@@ -44,6 +44,7 @@ from antipoverty.strategies import households
 from antipoverty.strategies._shared import yuan_amounts
 from antipoverty.text import Text
 from branches import must_reach, reached
+from effort import times
 
 #: With a value for what the national rulebook leaves open.
 CN = rulebooks.load("cn").override(
@@ -375,7 +376,7 @@ def test_a_measure_gives_the_amounts_of_the_catalogue() -> None:
 # Over a frame
 
 
-@settings(max_examples=settings().max_examples // 4)
+@times(1 / 4)
 @given(st.lists(households(), min_size=1, max_size=5), st.sampled_from(DATES))
 def test_a_frame_with_members_gives_every_household_the_amounts_of_its_record(drawn: list[Household], on: date) -> None:
     homes = [attrs.evolve(household, id=f"h{number}", declared_causes=()) for number, household in enumerate(drawn)]

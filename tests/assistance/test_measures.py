@@ -12,7 +12,7 @@ import jsonschema
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -49,6 +49,7 @@ from antipoverty.rules import (
 )
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, rule_facts
+from effort import times
 
 SIX_PRECISIONS, SIX_TO_VILLAGE_AND_HOUSEHOLD, ONE_PLUS_SEVEN, FIVE_PROJECTS, FIVE_BATCHES, TEN_PROJECTS = (
     CLASSIFICATIONS.values()
@@ -592,7 +593,7 @@ def _full() -> tuple[Household, tuple[Recommendation, ...]]:
     return household, recommend(household, classify(household, on=ON), on=ON)
 
 
-@settings(max_examples=5)
+@times(1 / 4)
 @given(households())
 def test_measures_are_read_back_as_they_were(household: Household) -> None:
     assessment = classify(household, on=ON)
@@ -651,7 +652,7 @@ def test_undecided_causes_leave_open_the_measures_that_would_answer_them() -> No
     assert still_open["disaster-relief"].missing[0] == "disaster_loss"
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(st.data())
 def test_every_measure_that_a_fuller_record_would_get_was_recommended_or_open_before(data: st.DataObject) -> None:
     known = data.draw(households())

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.assistance import Arrangement, HouseholdPlan, plan, recommend, undecided_measures
@@ -20,6 +20,7 @@ from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households
 from antipoverty.strategies._shared import yuan_amounts
 from documents import check_document
+from effort import times
 
 ON, UNTIL = date(2016, 5, 1), date(2016, 12, 31)
 
@@ -204,7 +205,7 @@ def test_nothing_personal_is_in_the_repr() -> None:
     assert repr(Arrangement(expected=5)) == "Arrangement(start=None, end=None)"
 
 
-@settings(max_examples=4)
+@times(1 / 6)
 @given(households())
 def test_plans_are_read_back_as_they_were_and_say_the_same(household: Household) -> None:
     made = _plan(household)

@@ -13,7 +13,7 @@ import jsonschema
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -46,6 +46,7 @@ from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, persons, rule_facts
 from antipoverty.strategies._shared import yuan_amounts
 from branches import must_reach, reached
+from effort import times
 
 CN = rulebooks.load("cn")
 ON = date(2014, 5, 1)
@@ -639,7 +640,7 @@ def test_lack_of_labour_and_lack_of_skill_exclude_each_other() -> None:
 # The object
 
 
-@settings(max_examples=8)
+@times(1 / 3)
 @given(families(), st.sampled_from(DATES))
 def test_assessments_are_read_back_as_they_were_and_say_the_same(household: Household, on: date) -> None:
     assessment = classify(household, on=on)

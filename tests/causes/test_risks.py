@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -19,6 +19,7 @@ from antipoverty.registers import evaluate, frames
 from antipoverty.rules import Outcome
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households
+from effort import times
 
 ON = date(2023, 6, 1)
 #: The scope of Guizhou in 2023 is 7,300 yuan a person: 14,600 for a household of two.
@@ -136,7 +137,7 @@ def test_the_codes_of_the_form_end_with_2020_and_those_of_monitoring_follow() ->
         assert classify(ill, on=day, rulebook=GUIZHOU.override({"monitoring.scope": 7_300})).primary is RiskCode.ILLNESS
 
 
-@settings(max_examples=15)
+@times(1 / 2)
 @given(st.lists(households(), min_size=1, max_size=8, unique_by=lambda household: household.id))
 def test_a_frame_finds_the_risks_that_a_record_does(register: list[Household]) -> None:
     without_year = [
@@ -153,7 +154,6 @@ def test_a_frame_finds_the_risks_that_a_record_does(register: list[Household]) -
             assert rows[f"found_{RISKS[risk].name}"][place] is expected
 
 
-@settings(max_examples=30)
 @given(households(), st.sampled_from(RiskCode))
 def test_one_more_risk_in_the_register_takes_none_away(household: Household, risk: RiskCode) -> None:
     try:

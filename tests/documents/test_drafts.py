@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import serialization
@@ -18,6 +18,7 @@ from antipoverty.planning import Activity
 from antipoverty.records import Household, Income, Village
 from antipoverty.reviews import DraftedFigure, Summary, Township, draft
 from antipoverty.text import Language, Text
+from effort import times
 
 GOLDEN = Path(__file__).with_name("small_town.json")
 ON = date(2014, 12, 31)
@@ -44,7 +45,7 @@ def drafted(homes: list[tuple[int, int | None]], rounds: int | None, at_least: b
 HOMES = st.lists(st.tuples(st.integers(1, 6), st.none() | st.sampled_from([0, 2_735, 10_944, 90_000])), max_size=5)
 
 
-@settings(max_examples=8, deadline=None)
+@times(1 / 3)
 @given(HOMES, st.none() | st.integers(0, 30), st.booleans(), st.sampled_from(["en", "zh"]))
 def test_a_page_prints_the_figures_of_its_draft(
     homes: list[tuple[int, int | None]], rounds: int | None, at_least: bool, language: Language

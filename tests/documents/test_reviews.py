@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import samples
@@ -49,7 +49,6 @@ def small(values: Mapping[str, Decimal | None], unit: str = "persons") -> Summar
     return read_summary({"town": {"id": "t", "name": {"en": "Town", "zh": "镇"}}, "figures": figures})
 
 
-@settings(deadline=None, max_examples=25)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True),

@@ -8,7 +8,9 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+
+from effort import times
 
 pytest.importorskip("sqlalchemy")
 
@@ -44,7 +46,7 @@ def kept(**things: Any) -> Any:
         return connection.execute(select(TABLE)).one()
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(households(), ledgers(), timelines())
 def test_what_is_stored_is_read_back_as_it_was(household: Household, ledger: Ledger, timeline: Timeline) -> None:
     decision = identify(attrs.evolve(household, income=Income()), on=ON)

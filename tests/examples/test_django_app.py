@@ -11,7 +11,9 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+
+from effort import times
 
 django = pytest.importorskip("django")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_app.settings")
@@ -68,7 +70,7 @@ def file(household: Household) -> Family:
 # The field
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@times(1 / 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(households())
 def test_a_household_is_read_back_as_it_was(household: Household) -> None:
     try:

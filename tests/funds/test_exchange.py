@@ -62,6 +62,7 @@ from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import fund_books, funds, projects
 from antipoverty.text import Text
 from documents import check_document
+from effort import times
 
 Book = tuple[list[Fund], list[Project], list[Entry]]
 NAME = Text("a", "甲")
@@ -82,7 +83,7 @@ def round_trip(value: Any) -> None:
 # JSON
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(fund_books())
 def test_a_ledger_is_read_back_from_json_as_it_was(book: Book) -> None:
     ledger = posted(book)
@@ -96,7 +97,7 @@ def test_funds_and_projects_are_read_back_as_they_were(record: Any) -> None:
     round_trip(record)
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(fund_books())
 def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
     for entry in book[2][:6]:
@@ -107,7 +108,7 @@ def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
         round_trip(balance)
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(fund_books())
 def test_statements_are_read_back_as_they_were(book: Book) -> None:
     ledger = posted(book)
@@ -307,7 +308,7 @@ def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
 WORDS = st.text('ab"\\/ 财〔é😀\ufffe', min_size=1).filter(str.strip)
 
 
-@settings(max_examples=settings().max_examples // 4, deadline=None)  # a book has many entries
+@times(1 / 4)  # a book has many entries
 @given(fund_books(), WORDS)
 def test_what_a_digest_is_taken_of_is_sorted_json(book: Book, words: str) -> None:
     written = [evolve(entry, document=words) for entry in book[2]]
@@ -337,7 +338,7 @@ def beancount_sums(text: str) -> dict[tuple[str, str, str, str, str], Decimal]:
     return {key: amount for key, amount in found.items() if amount}
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(fund_books())
 def test_beancount_accepts_the_books_and_finds_the_same_balances(book: Book) -> None:
     ledger = posted(book)
@@ -374,7 +375,6 @@ def schema() -> etree.XMLSchema:
 
 
 @pytest.mark.skipif(IATI is None, reason="pyIATI, which carries the official schemas, is not installed")
-@settings(max_examples=20)
 @given(fund_books())
 def test_the_official_schema_accepts_the_activities(book: Book) -> None:
     text = iati_activities(posted(book), organisation="CN-TEST-1", name=Text("County", "县"), generated=WHEN)
@@ -426,7 +426,7 @@ def test_an_activity_says_how_far_it_came(facts: dict[str, Any], status: str, da
 # Fiscal data package
 
 
-@settings(SHARED, max_examples=10)
+@SHARED
 @given(book=fund_books())
 def test_frictionless_accepts_the_package(book: Book, tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -71,6 +71,7 @@ from antipoverty.strategies import fund_books
 from antipoverty.strategies._funds import fund_entries
 from antipoverty.text import Text
 from branches import must_reach, reached
+from effort import times
 
 NAME = Text("a", "甲")
 COUNTY = Fund("f1", NAME, "county", 2018)
@@ -246,7 +247,7 @@ class Books(RuleBasedStateMachine):
 
 
 TestBooks = Books.TestCase
-TestBooks.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestBooks.settings = times(2, stateful_step_count=20)
 
 
 # Entries

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -35,6 +35,7 @@ from antipoverty.funds.exchange import frame_of, review_frame
 from antipoverty.rules import Outcome
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
+from effort import times
 
 ON = date(2018, 12, 31)
 FUND = Fund("f1", Text("County fund", "县级资金"), "county", 2018)
@@ -60,7 +61,7 @@ def standing(found: FundReview, rule: str) -> list[FundStanding]:
     return [check.standing for check in found.of(rule=rule)]
 
 
-@settings(max_examples=40)
+@times(2)
 @given(fund_books(), DAYS)
 def test_everything_counts(book: Any, on: date) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger
@@ -76,7 +77,7 @@ def test_everything_counts(book: Any, on: date) -> None:
     assert totals.keys().isdisjoint(each.rule for each in found.not_asked)
 
 
-@settings(max_examples=40)
+@times(2)
 @given(fund_books(), DAYS)
 def test_each_check_of_a_project_is_what_its_rule_says(book: Any, on: date) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger
@@ -152,7 +153,6 @@ def test_a_review_says_in_words_what_it_counts(language: Any) -> None:
     assert len(found.table().lines) == len(found.checks)
 
 
-@settings(max_examples=25)
 @given(fund_books(), DAYS)
 def test_a_frame_of_the_entries_is_reviewed_alike(book: Any, on: date) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger

@@ -50,7 +50,6 @@ def test_every_public_object_of_the_funds_is_drawn() -> None:
 
 @pytest.mark.parametrize("wanted", DRAWN, ids=lambda wanted: wanted.__name__)
 def test_what_is_drawn_is_of_its_class_and_is_read_back_as_it_was(wanted: type[Any]) -> None:
-    @settings(max_examples=20)
     @given(DRAWN[wanted]())
     def check(drawn: Any) -> None:
         assert type(drawn) is wanted

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -42,6 +42,7 @@ from antipoverty.registers import FUNDS, WORKS, objects, read
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import fund_books, projects
 from antipoverty.text import Text
+from effort import times
 
 KM, BRIDGE = Text("km", "公里"), Text("bridge", "座")
 NAME = Text("a", "甲")
@@ -271,7 +272,7 @@ def test_the_budget_of_a_category_without_budget_lines_is_not_known() -> None:
     assert statement.total[-3] == line.amount
 
 
-@settings(max_examples=40)
+@times(2)
 @given(fund_books(), st.dates(date(2018, 1, 1), date(2020, 12, 31)))
 def test_statements_of_works_lose_no_project_and_no_fen(book: Any, on: date) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -33,6 +33,7 @@ from antipoverty.records import Household, Income, Registration
 from antipoverty.rules import Decision
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import timelines
+from effort import times
 
 FIRST = date(2014, 6, 1)
 
@@ -124,10 +125,9 @@ class Lineages(RuleBasedStateMachine):
 
 
 TestLineages = Lineages.TestCase
-TestLineages.settings = settings(max_examples=30, stateful_step_count=10, deadline=None)
+TestLineages.settings = times(1, stateful_step_count=10)
 
 
-@settings(max_examples=30, deadline=None)
 @given(timelines(), st.dates(date(2013, 1, 1), date(2030, 1, 1)))
 def test_a_split_changes_no_day_of_either(line: Timeline, day: date) -> None:
     on = date(2026, 1, 1)
@@ -139,7 +139,7 @@ def test_a_split_changes_no_day_of_either(line: Timeline, day: date) -> None:
     assert loads(dumps(new), Timeline) == new
 
 
-@settings(max_examples=40, deadline=None)
+@times(2)
 @given(timelines(), timelines(), st.booleans(), st.dates(date(2013, 1, 1), date(2030, 1, 1)))
 def test_a_merged_one_stands_as_the_first_did_and_carries_both(
     line: Timeline, other: Timeline, anew: bool, day: date

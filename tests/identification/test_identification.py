@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -35,6 +35,7 @@ from antipoverty.strategies import households, incomes, rule_facts, villages
 from antipoverty.strategies._households import facts, stated_incomes
 from antipoverty.strategies._shared import yuan_amounts
 from branches import must_reach, reached
+from effort import times
 from register_tables import read_fact
 
 CN = rulebooks.load("cn")
@@ -514,7 +515,7 @@ CLEAR = st.builds(
 
 
 @must_reach("excluded", "poor")
-@settings(max_examples=100)
+@times(10)
 @given(households() | CLEAR, moments)
 @example(Household("h", size=4, income=Income(stated="10943.99")), (CN, MAY_2014))
 def test_a_household_below_the_line_and_clear_is_identified_on_every_date(

@@ -15,7 +15,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
@@ -25,6 +25,7 @@ from antipoverty.indicators._inputs.alignment import aligned
 from antipoverty.indicators._inputs.reading import meaning
 from antipoverty.indicators._inputs.weighted_values import Line, WeightedValues, share
 from branches import must_reach, reached
+from effort import times
 
 LINE = 1_000
 MEASURES: dict[str, Callable[..., Any]] = {
@@ -113,7 +114,7 @@ values_ = st.lists(st.integers(1, 300_000).map(lambda fen: fen / 100), min_size=
 
 
 @pytest.mark.parametrize("name", MEASURES)
-@settings(max_examples=5)
+@times(1 / 4)
 @given(values=values_, data=st.data())
 def test_the_same_numbers_are_the_same_in_every_container(name: str, values: list[float], data: st.DataObject) -> None:
     values = values[: len(values) // 2 * 2]
@@ -125,7 +126,7 @@ def test_the_same_numbers_are_the_same_in_every_container(name: str, values: lis
 
 
 @pytest.mark.parametrize("name", sorted(set(MEASURES) - {"by group"}))
-@settings(max_examples=4)
+@times(1 / 6)
 @given(values=values_, data=st.data())
 def test_what_is_missing_is_refused_or_left_out_alike_in_every_container(
     name: str, values: list[float], data: st.DataObject
@@ -142,7 +143,7 @@ def test_what_is_missing_is_refused_or_left_out_alike_in_every_container(
 
 
 @pytest.mark.parametrize("name", MEASURES)
-@settings(max_examples=6)
+@times(1 / 4)
 @given(values=values_, other=st.sampled_from([0.0, -5.5, float("nan"), float("inf"), -float("inf"), 1e300, None]))
 def test_a_row_of_weight_zero_is_not_there_whatever_it_holds(name: str, values: list[float], other: Any) -> None:
     values = values[: len(values) // 2 * 2]
@@ -350,7 +351,6 @@ WITH_NUMBERS: list[tuple[Callable[..., Any], int]] = [
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("measure", "size"), WITH_NUMBERS, ids=lambda each: getattr(each, "__name__", ""))
 @must_reach("a number")
-@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_odd_is_a_number_or_a_refusal_by_name(
     measure: Callable[..., Any], size: int, data: st.DataObject

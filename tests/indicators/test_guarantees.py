@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -23,6 +23,7 @@ from antipoverty.records import Household, Person, Water
 from antipoverty.rules import Kind, Outcome, bind, decide
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households
+from effort import times
 
 NAMES = ["food", "clothing", "education", "medical", "housing", "water"]
 DTYPES: dict[Kind, Any] = {
@@ -51,7 +52,7 @@ def test_deprived_is_a_criterion_not_met_and_unknown_stays_unknown(household: Ho
     assert deprived == {name: said[outcomes[f"HH-04.{name}"]] for name in NAMES}
 
 
-@settings(max_examples=15)
+@times(1 / 2)
 @given(st.lists(households(), min_size=1, max_size=5), DATES)
 def test_a_register_gives_what_its_households_give(register: list[Household], on: date) -> None:
     bound = GUARANTEED._bound(on, None)

@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
@@ -23,6 +23,7 @@ from antipoverty.indicators import Column
 from antipoverty.indicators._inputs.alignment import arrays
 from antipoverty.indicators._inputs.columns import Labels
 from antipoverty.indicators._inputs.weighted_values import WeightedValues
+from effort import times
 
 MEASURES: dict[str, Callable[..., float]] = {
     "headcount ratio": lambda values, weights: measures.headcount_ratio(values, 1_000, weights),
@@ -55,7 +56,7 @@ FRAMES: dict[str, Callable[[pl.DataFrame], Any]] = {
 
 
 @pytest.mark.parametrize("name", MEASURES)
-@settings(max_examples=12)
+@times(1 / 2)
 @given(rows=rows)
 def test_every_form_and_every_engine_says_the_same(name: str, rows: list[tuple[int, int]]) -> None:
     values, weights = (list(column) for column in zip(*rows, strict=True))

@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -24,6 +24,7 @@ from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import deprivation_tables
 from antipoverty.strategies._indicators import dimension_cuts, multidimensional_results
 from documents import check_document
+from effort import times
 
 NAMES = ("a", "b", "c")
 
@@ -353,7 +354,7 @@ def _frames(data: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("missing", ["drop", "not deprived", "deprived", "reweight"])
 @pytest.mark.parametrize("engine", ["polars", "lazy", "arrow", "pandas", "duckdb", "whole numbers"])
-@settings(max_examples=4)
+@times(1 / 6)
 @given(st.data())
 def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.DataObject) -> None:
     table, (weights, cutoff) = data.draw(deprivation_tables(unknown=True)), data.draw(dimension_cuts())
@@ -443,7 +444,6 @@ def test_many_indicators_do_without_compression() -> None:
     )
 
 
-@settings(max_examples=30)
 @given(st.data(), st.sampled_from([1, 3, 1_000]))
 def test_who_is_poor_is_the_same_by_bits_and_by_numbers(data: st.DataObject, heaviest: int) -> None:
     """Polars compares packed bits where the weights have few sums, and adds numbers where they have many."""

@@ -13,7 +13,7 @@ import jsonschema
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -22,6 +22,7 @@ from antipoverty.indicators.multidimensional import MultidimensionalEstimates, e
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import deprivation_tables, designs
 from antipoverty.strategies._indicators import dimension_cuts, multidimensional_estimates
+from effort import times
 
 NAMES = ("a", "b", "c")
 
@@ -290,7 +291,7 @@ def test_scores_out_of_what_is_known_have_the_errors_of_their_ratio() -> None:
     assert ours.A.standard_error == pytest.approx(float(np.std(residual, ddof=1)) / math.sqrt(6) / (5 / 6))
 
 
-@settings(max_examples=10)
+@times(1 / 2)
 @given(surveys(), st.booleans())
 def test_a_frame_gives_what_columns_give(survey: tuple[Any, ...], drawn: bool) -> None:
     table, design, weights, cutoff = survey

@@ -34,7 +34,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import antipoverty
@@ -74,6 +74,7 @@ from antipoverty.records import Household, Income, Person, Transfer
 from antipoverty.rulebooks import load
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
+from effort import times
 
 DAY = date(2018, 6, 1)
 NAME = Text("Road", "道路")
@@ -230,7 +231,7 @@ PARTS: list[Callable[[], list[object]]] = [_of_funds, _of_households, _of_number
 def test_every_answer_is_the_same_in_every_decimal_context(part: Callable[[], list[object]]) -> None:
     expected = part()
 
-    @settings(max_examples=settings.default.max_examples // 3)
+    @times(1 / 3)
     @given(contexts())
     @example(HOSTILE)
     def check(context: Context) -> None:

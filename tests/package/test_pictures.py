@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import diagrams
@@ -29,6 +29,7 @@ from antipoverty.rules import (
 from antipoverty.text import Language, Text
 from charts import value_chart
 from diagrams import decision_diagram
+from effort import times
 from home import put_in
 from worked import Worked, collected
 
@@ -138,7 +139,7 @@ def answered(part: diagrams.Step | diagrams.Group, known: dict[str, bool | None]
     return value if len(part.detail) == 1 or value is None else not value
 
 
-@settings(max_examples=60)
+@times(2)
 @given(tree=TREES, known=st.fixed_dictionaries({name: st.sampled_from([True, False, None]) for name in "abcd"}))
 def test_a_diagram_answers_as_the_rule_does(tree: Condition, known: dict[str, bool | None]) -> None:
     assert answered(diagrams.read(tree, "en", 100), known) == value_of(tree, known)

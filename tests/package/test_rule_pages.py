@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -19,6 +19,7 @@ from antipoverty.rules import BoundRule, Quantity, Rule, bind, decide_from_facts
 from antipoverty.text import Language
 from chromium import chromium, served
 from conditions import inside, listed
+from effort import times
 from panels import switch
 from quantities import quantity_page
 from rule_pages import rule_page
@@ -72,7 +73,7 @@ def panels(page: str) -> list[tuple[str, list[tuple[date, date, list[str]]]]]:
 # Stretches of time
 
 
-@settings(max_examples=60)
+@times(2)
 @given(st.sampled_from(sorted(SUBJECTS)), DAYS, st.data())
 def test_a_day_lies_in_one_stretch_and_what_holds_then_is_what_the_rule_asks_then(
     key: str, day: date, data: st.DataObject
@@ -110,7 +111,7 @@ def test_stretches_follow_each_other_without_a_gap_and_none_is_like_the_one_befo
 # The switch
 
 
-@settings(max_examples=40)
+@times(2)
 @given(st.sampled_from(sorted(WORKED)), DAYS, st.data())
 def test_one_panel_is_shown_on_each_day_in_each_rulebook(key: str, day: date, data: st.DataObject) -> None:
     worked = WORKED[key]

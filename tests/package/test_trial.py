@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import browser
@@ -27,6 +27,7 @@ from antipoverty.errors import ParameterError
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.rules import Kind, bind
 from chromium import chromium, served
+from effort import times
 from trial.answers import FIELDS, GROUPS, PLACE, QUESTIONS, answer
 from trying import EXAMPLES, trial_page
 
@@ -80,7 +81,7 @@ FORMS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15)
+@times(1 / 2)
 @given(FORMS)
 def test_the_program_that_is_shown_gives_the_answer_that_is_shown(form: dict[str, str]) -> None:
     told = json.loads(answer(json.dumps(form)))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -31,6 +31,7 @@ from antipoverty.procedures import (
 from antipoverty.records import Household, Income
 from antipoverty.rules import Decision
 from antipoverty.serialization import dumps, loads
+from effort import times
 
 ON = date(2014, 5, 1)
 HOUSEHOLD = PROCEDURES["household-identification"]
@@ -49,7 +50,7 @@ def _until(kind: str, procedure: Procedure = HOUSEHOLD) -> Case:
     return case
 
 
-@settings(max_examples=40, deadline=None)
+@times(2)
 @given(st.sampled_from(sorted(PROCEDURES)), st.integers(0, 30), st.integers(0, 40))
 def test_a_case_goes_on_from_the_step_where_it_was(name: str, steps: int, later: int) -> None:
     start = date(2023, 5, 1) if "monitoring" in name or "risk" in name else date(2018, 5, 1)

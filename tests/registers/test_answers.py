@@ -11,7 +11,7 @@ import attrs
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -45,6 +45,7 @@ from antipoverty.rules import (
 )
 from antipoverty.strategies import households
 from antipoverty.text import Text
+from effort import times
 from engines import ENGINES, rows_of
 from register_tables import outcome, tables
 
@@ -118,7 +119,7 @@ REGISTERS = st.lists(
 )
 
 
-@settings(max_examples=settings().max_examples // 6)
+@times(1 / 6)
 @given(REGISTERS, ASKED, BOOKS, st.sampled_from(WITH_DATES))
 def test_a_frame_with_its_members_says_what_each_record_says(
     register: list[Household], asked: int, book_number: int, engine: str
@@ -144,7 +145,7 @@ def test_a_frame_with_its_members_says_what_each_record_says(
         assert (counts.met, counts.not_met, counts.unknown) == (counted[True], counted[False], counted[None])
 
 
-@settings(max_examples=settings().max_examples // 8)
+@times(1 / 8)
 @given(REGISTERS, ASKED, BOOKS)
 def test_a_store_says_what_each_record_says(register: list[Household], asked: int, book_number: int) -> None:
     (rule, on), book = _ASKED[asked], _BOOKS[book_number]
@@ -158,7 +159,7 @@ def test_a_store_says_what_each_record_says(register: list[Household], asked: in
         assert sorted((row["id"], row[rule.column]) for row in again) == expected
 
 
-@settings(max_examples=settings().max_examples // 6)
+@times(1 / 6)
 @given(
     REGISTERS,
     ASKED,
@@ -187,7 +188,7 @@ def test_a_simulation_moves_those_whom_deciding_twice_moves(
     assert found.total.base_sizes_unknown == sizes.count(None)
 
 
-@settings(max_examples=settings().max_examples // 4)
+@times(1 / 4)
 @given(REGISTERS, MADE, BOOKS, BOOKS, st.booleans(), st.sampled_from(WITH_DATES))
 def test_a_rule_of_a_caller_says_and_moves_what_records_do(
     register: list[Household], asked: int, base_number: int, reform_number: int, later: bool, engine: str

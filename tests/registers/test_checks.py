@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve, fields
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -432,7 +432,6 @@ def test_where_nothing_is_known_there_is_no_finding() -> None:
 
 
 @given(st.lists(households(), min_size=1, max_size=4, unique_by=lambda each: each.id))
-@settings(deadline=None, max_examples=25)
 def test_a_frame_tells_of_each_row_what_its_record_tells(homes: list[Household]) -> None:
     homes = [
         evolve(home, id=f"h{place}", declared_causes=(), dwelling_area=None, members=home.members and tuple(
@@ -574,7 +573,6 @@ PEOPLE = st.lists(st.tuples(st.sampled_from("abpq"), st.sampled_from("abc")), ma
 
 
 @given(homes=HOMES, people=PEOPLE, named=st.booleans(), of_villages=st.booleans())
-@settings(deadline=None, max_examples=25)
 def test_findings_by_village_are_all_of_them_and_none_is_placed_that_is_not_sure(
     homes: list[tuple[str, str | None]], people: list[tuple[str, str]], named: bool, of_villages: bool
 ) -> None:
@@ -603,7 +601,6 @@ def test_findings_by_village_are_all_of_them_and_none_is_placed_that_is_not_sure
 
 
 @given(before=KEYS, wrong=KEYS, now=KEYS, still=KEYS, dropped=st.booleans())
-@settings(deadline=None, max_examples=25)
 def test_what_became_of_findings_adds_up(
     before: list[str], wrong: list[str], now: list[str], still: list[str], dropped: bool
 ) -> None:

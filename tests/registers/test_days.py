@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -103,7 +103,6 @@ def test_a_number_is_a_day_by_the_system_of_its_workbook(tmp_path: Path, of_1904
 # The day of birth and the identity number
 
 
-@settings(max_examples=20)
 @given(DAYS, st.integers(1, 998))
 def test_a_month_of_birth_is_the_day_that_the_identity_number_tells(on: date, place: int) -> None:
     number = identity(on, place)

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -37,6 +37,7 @@ from antipoverty.records import Household, Person, TransferKind
 from antipoverty.registers import MEMBERS, check, derive
 from antipoverty.rules import Fact
 from antipoverty.strategies import households
+from effort import times
 from engines import ENGINES, rows_of
 from register_tables import PARTS, income_row, kind_of, member_row, read_fact
 
@@ -78,7 +79,7 @@ def facts_of(household: Household, on: date, book: rulebooks.Rulebook) -> dict[s
 
 @pytest.mark.parametrize("book", [CN, OTHERWISE])
 @pytest.mark.parametrize("on", [date(2014, 5, 1), date(2016, 2, 29), date(2019, 2, 28)])
-@settings(max_examples=settings().max_examples // 8)
+@times(1 / 8)
 @given(register=st.lists(households(), min_size=1, max_size=8, unique_by=lambda household: household.id))
 def test_facts_by_group_by_are_those_of_the_objects(
     book: rulebooks.Rulebook, on: date, register: list[Household]
@@ -105,7 +106,7 @@ def of_some_year(household: Household, year: int | None) -> Household:
 
 @pytest.mark.parametrize("book", [CN, OTHERWISE, WINDOW])
 @pytest.mark.parametrize("on", [date(2020, 6, 1), date(2020, 12, 31), date(2021, 1, 4), date(2021, 6, 1)])
-@settings(max_examples=settings().max_examples // 8)
+@times(1 / 8)
 @given(
     register=st.lists(
         st.builds(of_some_year, households(), st.sampled_from([None, None, 2019, 2020, 2021])),

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -41,6 +41,7 @@ from antipoverty.money import yuan
 from antipoverty.registers import ENTRIES, Reading, read, write
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
+from effort import times
 
 Book = tuple[list[Fund], list[Project], list[Entry]]
 NAME = Text("a", "甲")
@@ -95,7 +96,7 @@ def for_a_file(entries: list[Entry]) -> list[Entry]:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
-@settings(max_examples=settings().max_examples // 4, deadline=None)
+@times(1 / 4)
 @given(fund_books())
 def test_entries_are_read_back_from_a_file_as_they_were(suffix: str, tmp_path_factory: Any, book: Book) -> None:
     entries = for_a_file(book[2])
@@ -196,7 +197,7 @@ TYPED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=settings().max_examples * 3)
+@times(3)
 @given(st.lists(TYPED, min_size=1, max_size=8), st.sets(st.sampled_from(["year", "project", "to", "stage", "entry"])))
 def test_a_row_is_accepted_exactly_where_an_entry_can_be_made_of_it(
     made: list[dict[str, Any]], left_out: set[str]

@@ -16,7 +16,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import allowance, exits, monitoring, rulebooks
@@ -32,6 +32,7 @@ from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate
 from antipoverty.registers._evaluation.plans import finding_column, shortfall_column
 from antipoverty.rules import BoundRule, Criterion, Fact, Kind, Rule, bind, decide_from_facts
 from antipoverty.text import Text
+from effort import times
 from engines import EAGER, ENGINES, LAZY, rows_of, table_of
 
 ON = date(2014, 5, 1)
@@ -86,7 +87,7 @@ def _every_rule() -> list[tuple[Rule, rulebooks.Rulebook, date]]:
 
 
 @pytest.mark.parametrize(("rule", "book", "on"), _every_rule())
-@settings(max_examples=3)
+@times(1 / 6)
 @given(data=st.data())
 def test_every_rule_of_the_domain_is_read_over_frames(
     rule: Rule, book: rulebooks.Rulebook, on: date, data: st.DataObject
@@ -116,7 +117,7 @@ def fen_short(bound: BoundRule, row: dict[str, FactValue]) -> int | None:
 
 
 @pytest.mark.parametrize(("rule", "book", "on"), CASES)
-@settings(max_examples=settings().max_examples // 6)
+@times(1 / 6)
 @given(data=st.data())
 def test_outcomes_and_findings_are_those_of_the_record_reader(
     rule: Rule, book: rulebooks.Rulebook, on: date, data: st.DataObject
@@ -137,7 +138,7 @@ def test_outcomes_and_findings_are_those_of_the_record_reader(
         assert [{name: row[name] for name in expected[0]} for row in found] == expected, engine
 
 
-@settings(max_examples=settings().max_examples // 4)
+@times(1 / 4)
 @given(data=st.data())
 def test_the_shortfall_is_that_of_the_decision(data: st.DataObject) -> None:
     bound = bind(POOR_HOUSEHOLD, CN.at(date(2016, 5, 1)))
@@ -149,7 +150,7 @@ def test_the_shortfall_is_that_of_the_decision(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("on", [ON, date(2017, 11, 1)])
-@settings(max_examples=settings().max_examples // 5)
+@times(1 / 5)
 @given(data=st.data())
 def test_causes_are_those_of_the_assessment(on: date, data: st.DataObject) -> None:
     bound = bind(CAUSES_OF_POVERTY, CN.at(on))
@@ -183,7 +184,7 @@ def _cap(operator: str, share: str) -> Rule:
 @pytest.mark.parametrize("operator", ["<", "<="])
 @pytest.mark.parametrize("share", ["10", "0.004", "3.337"])
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(income=st.integers(-2_000, 2_000), size=st.integers(1, 7))
 def test_a_shortfall_of_a_limit_in_odd_parts_of_a_fen_is_the_least_that_does(
     engine: str, operator: str, share: str, income: int, size: int

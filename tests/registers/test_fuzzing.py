@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+
+from effort import THOROUGH
 
 PROGRAM = Path(__file__).with_name("fuzzed_sources.py")
-THOROUGH = settings().max_examples >= 1000
 #: How many sources are read, in processes of so many each; and from which seed on, to go on with a run.
 COUNT, BATCH = (100_000, 2_000) if THOROUGH else (150, 150)
 FIRST = int(os.environ.get("FUZZ_FROM", "0"))

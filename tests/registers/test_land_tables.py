@@ -5,16 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.industries import Industry, LandKind, OutputUnit
 from antipoverty.records import Village
 from antipoverty.registers import INDUSTRIES, VILLAGES, frame, objects, read
 from antipoverty.strategies import industries, villages
+from effort import times
 
 
-@settings(max_examples=40)
+@times(2)
 @given(st.lists(industries(), max_size=3), st.lists(villages(), max_size=3))
 def test_records_come_back_from_their_rows(stated: list[Industry], places: list[Village]) -> None:
     assert list(objects(frame(stated, INDUSTRIES), INDUSTRIES)) == stated

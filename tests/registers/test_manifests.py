@@ -12,7 +12,7 @@ import jsonschema
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -34,6 +34,7 @@ from antipoverty.registers._manifests import InputFile, rule_digest
 from antipoverty.registers._store.decisions import Run, SaveResult
 from antipoverty.rules import bind
 from antipoverty.serialization import dumps, json_schema, loads
+from effort import times
 from engines import EAGER, ENGINES, table_of
 
 CN = rulebooks.load("cn")
@@ -54,7 +55,7 @@ def of(native: Any, **options: Any) -> Manifest:
     return manifest(native, **{"on": ON, "absent": "unknown", **options})
 
 
-@settings(max_examples=settings().max_examples // 6)
+@times(1 / 6)
 @given(st.lists(row, max_size=12))
 def test_counts_are_those_of_the_outcomes_on_every_engine(rows: list[dict[str, FactValue]]) -> None:
     table = table_of(FACTS, rows)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -36,6 +36,7 @@ from antipoverty.rules import (
     When,
 )
 from antipoverty.text import YUAN, Text
+from effort import times
 from engines import ENGINES, rows_of
 from trees import conditions, holds, terms, value
 
@@ -100,7 +101,7 @@ def table(rows: list[dict[str, Any]], facts: tuple[Fact, ...], **others: pa.Data
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
 
 
-@settings(max_examples=settings().max_examples // 3)
+@times(1 / 3)
 @given(HOMES, _PERSON_DEFINITIONS, st.data())
 def test_what_is_asked_anywhere_in_a_rule_is_answered_on_every_engine(
     homes: list[Any], of_person: Condition, data: st.DataObject
@@ -167,7 +168,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=settings().max_examples // 3)
+@times(1 / 3)
 @given(ROWS, st.integers(0, 9), st.randoms(), st.sampled_from(WITH_DATES))
 def test_neither_the_order_of_members_nor_their_batches_matter(
     rows: list[dict[str, Any]], cut: int, random: Any, engine: str

@@ -15,7 +15,7 @@ import jsonschema
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal, assert_series_equal
 
@@ -31,6 +31,7 @@ from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.registers._writing.files import neutralised
 from antipoverty.text import Text
+from effort import times
 from engines import EAGER, LAZY
 
 SECRET = b"sixteen bytes or more, kept apart"
@@ -459,7 +460,7 @@ edits = st.lists(
 
 @example([(START + 3, "put", ord('"'))], False)
 @example([(START + 3, "put", 10)], False)
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(edits, st.booleans())
 def test_no_row_is_lost_under_any_corruption(
     tmp_path_factory: Any, edit: list[tuple[int, str, int]], gbk: bool
@@ -916,7 +917,7 @@ KINDS = {"id": pl.String, "village": pl.String, **NUMBERS_OF, "vehicle": pl.Bool
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
-@settings(max_examples=settings().max_examples // 3)
+@times(1 / 3)
 @given(st.lists(rows, max_size=6))
 def test_what_was_written_is_read_back(suffix: str, tmp_path_factory: Any, made: list[dict[str, Any]]) -> None:
     frame = pl.DataFrame([{"id": f"@{row}", **each} for row, each in enumerate(made)], KINDS)

@@ -12,7 +12,7 @@ import attrs
 import jsonschema
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.assistance import CadreRank
@@ -92,7 +92,6 @@ def records_of(draw: st.DrawFn, kind: type) -> Any:
 
 
 @pytest.mark.parametrize("schema", OF_RECORDS, ids=lambda schema: schema.name)
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_record_comes_back_from_its_row(schema: Schema, data: st.DataObject) -> None:
     assert schema.record is not None
@@ -110,7 +109,6 @@ def test_a_record_comes_back_from_its_row(schema: Schema, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
-@settings(max_examples=25, deadline=None)
 @given(st.lists(projects(), max_size=3, unique_by=lambda project: project.id))
 def test_a_project_comes_back_from_a_file(suffix: str, made: list[Project]) -> None:
     with TemporaryDirectory() as folder:
@@ -121,7 +119,6 @@ def test_a_project_comes_back_from_a_file(suffix: str, made: list[Project]) -> N
     assert list(objects(reading.accepted, PROJECTS)) == made
 
 
-@settings(max_examples=30, deadline=None)
 @given(fund_books())
 def test_an_entry_comes_back_from_its_row(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     *_, entries = book

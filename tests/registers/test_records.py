@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -44,6 +44,7 @@ from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Fact, Kind, Outcome, Rule, bind, decide
 from antipoverty.strategies import households
 from antipoverty.text import Text
+from effort import times
 from engines import ENGINES
 from register_tables import income_parts
 
@@ -110,7 +111,7 @@ def sums_that_can_be(own: pl.DataFrame) -> pl.DataFrame:
 # There and back
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(tables())
 def test_tables_come_back_from_objects_as_they_were(register: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     own, people = register
@@ -136,7 +137,7 @@ def plain(household: Household) -> Household:
 REGISTERS = st.lists(households(), max_size=4, unique_by=lambda household: household.id)
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(REGISTERS)
 @example([Household("h1", members=(Person("p1"),), stated={"size": 1})])
 @example(
@@ -250,7 +251,7 @@ _ASKED: list[tuple[Rule, date]] = [
 ]
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(tables(), st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS))))
 def test_an_object_is_decided_as_its_row(
     register: tuple[pl.DataFrame, pl.DataFrame], asked: int, book_number: int
@@ -541,7 +542,7 @@ def test_a_row_that_cannot_be_explained_is_named_without_personal_data() -> None
 # Why rows are undecided
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(tables(), st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS))), st.sampled_from([*ENGINES]))
 def test_the_facts_that_leave_rows_undecided_are_those_that_their_decisions_lack(
     register: tuple[pl.DataFrame, pl.DataFrame], asked: int, book_number: int, engine: str

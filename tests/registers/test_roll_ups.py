@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -26,6 +26,7 @@ from antipoverty.records import (
 )
 from antipoverty.registers import compare_villages, fill_villages, frames, roll_up
 from antipoverty.strategies import villages
+from effort import times
 from engines import ENGINES
 
 _maybe = lambda strategy: st.none() | strategy  # noqa: E731
@@ -78,7 +79,6 @@ def _keyed(frame: pl.DataFrame, *keys: str) -> dict[Any, dict[str, int]]:
     return {tuple(row[key] for key in keys): row for row in frame.iter_rows(named=True)}
 
 
-@settings(max_examples=20)
 @given(registers())
 def test_groups_add_up_to_villages_and_villages_to_the_township(households: list[Household]) -> None:
     own, people = _tables(households)
@@ -91,7 +91,6 @@ def test_groups_add_up_to_villages_and_villages_to_the_township(households: list
     assert by_village.select(pl.col(numbers).sum()).rows() == towns.rows()
 
 
-@settings(max_examples=20)
 @given(registers())
 def test_a_roll_up_counts_what_the_households_say(households: list[Household]) -> None:
     own, people = _tables(households)
@@ -140,7 +139,7 @@ def _check_members(row: dict[str, int], members: list[Person]) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=4)
+@times(1 / 6)
 @given(registers())
 def test_every_engine_says_the_same(engine: str, households: list[Household]) -> None:
     own, people = (table.to_arrow() for table in _tables(households))
@@ -217,7 +216,6 @@ def test_a_village_is_held_against_its_register() -> None:
     assert found["v3", "households"] == (1, 0, 0, False)
 
 
-@settings(max_examples=20)
 @given(registers(), st.lists(villages(), max_size=2))
 def test_a_filled_village_agrees_with_the_register_and_keeps_what_it_stated(
     households: list[Household], stated: list[Village]

@@ -6,12 +6,13 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from antipoverty.errors import InvalidValue
 from antipoverty.history import Arrived, Roster, Round, Split, check_round
 from antipoverty.registers import EVENTS, events, events_frame, read, roster
 from antipoverty.strategies import rounds
+from effort import times
 
 ON = date(2014, 10, 1)
 
@@ -33,7 +34,7 @@ def test_a_round_of_tables_is_the_round(year: Round) -> None:
     assert check_round(again.start, again.events, roster(*_tables(year.end))).agrees
 
 
-@settings(max_examples=15, deadline=None)
+@times(1 / 2)
 @given(rounds())
 def test_rows_of_events_are_accepted_when_they_are_read(year: Round) -> None:
     frame = events_frame(year.events)

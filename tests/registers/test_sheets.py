@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, read
 from antipoverty.registers._reading import packages, sheets
 from antipoverty.registers._reading.batches import Room
+from effort import times
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
@@ -74,7 +75,7 @@ def errors(path: Path) -> dict[tuple[int, int], str]:
 cells = st.sampled_from([*ERRORS, None, "x", 3, 10**16, 0.5])
 
 
-@settings(max_examples=settings().max_examples // 3)
+@times(1 / 3)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), max_size=6), st.booleans())
 def test_every_error_is_found_where_it_stands(tmp_path_factory: Any, made: list[list[Any]], placed: bool) -> None:
     path = book(tmp_path_factory.getbasetemp() / "errors.xlsx", [["id", "name", "persons"], *made])

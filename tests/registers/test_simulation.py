@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -26,6 +26,7 @@ from antipoverty.registers._simulation.results import Sums
 from antipoverty.rules import Outcome, Rule, bind, decide_from_facts
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
+from effort import times
 from engines import ENGINES, table_of
 
 CN, GUIZHOU = rulebooks.load("cn"), rulebooks.load("cn/guizhou")
@@ -77,7 +78,7 @@ def _gap(row: dict[str, FactValue], outcome: Outcome, line: int) -> int | None:
 
 
 @pytest.mark.parametrize(("base", "reform", "before", "after"), PAIRS)
-@settings(max_examples=settings().max_examples // 3)
+@times(1 / 3)
 @given(data=st.data())
 def test_every_household_is_counted_as_it_is_decided(
     base: rulebooks.Rulebook, reform: rulebooks.Rulebook, before: date, after: date, data: st.DataObject

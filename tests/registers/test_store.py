@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -28,6 +28,7 @@ from antipoverty.registers._manifests import rule_digest
 from antipoverty.registers._store.decisions import Run, SaveResult
 from antipoverty.rules import Fact, IsTrue, Kind, Rule, bind
 from antipoverty.text import Text
+from effort import times
 
 ON = date(2014, 5, 1)
 CN = rulebooks.load("cn")
@@ -414,11 +415,11 @@ def table(register: dict[str, Household]) -> pl.DataFrame:
     return frame(**dict(zip(register, incomes, strict=True))).with_columns(village=pl.Series(villages, dtype=pl.String))
 
 
-Kept.TestCase.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
+Kept.TestCase.settings = times(1 / 3, stateful_step_count=10)
 TestKept = Kept.TestCase
 
 
-@settings(max_examples=12, deadline=None)
+@times(1 / 2)
 @given(
     st.lists(st.tuples(st.sampled_from(["split", "merge", "decide"]), st.integers(0, 9), st.integers(0, 9)), max_size=8)
 )

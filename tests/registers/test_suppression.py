@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -22,6 +22,7 @@ from antipoverty.registers._simulation.results import Cell, Gap, Sums
 from antipoverty.rules import Outcome
 from antipoverty.text import Text
 from branches import must_reach, reached
+from effort import times
 
 MET, NOT_MET, UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
 CN = rulebooks.load("cn").id
@@ -120,7 +121,7 @@ full = st.dictionaries(st.sampled_from(CROSSINGS), few, min_size=1, max_size=7)
 
 @pytest.mark.parametrize("crossed", [simple, full], ids=["known", "unknown"])
 @must_reach("hidden")
-@settings(max_examples=settings().max_examples // 4, deadline=None)
+@times(1 / 4)
 @given(data=st.data(), least=st.sampled_from([3, 5, 7, 10]))
 def test_an_adversary_who_knows_all_that_is_published_cannot_tell_what_is_hidden(
     crossed: Any, data: st.DataObject, least: int

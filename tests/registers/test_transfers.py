@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import LabourTransfer, labour_transfer
 from antipoverty.serialization import dumps, loads
+from effort import times
 
 _KINDS = {
     "id": pl.String, "household": pl.String, "working_away": pl.Boolean, "work_months": pl.Int64,
@@ -105,7 +106,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@times(2)
 @given(_ROWS, _ROWS)
 def test_everybody_who_works_away_is_an_earner_or_unknown(now: list[Any], last: list[Any]) -> None:
     """And with both years alike nobody started or returned, and nothing has risen."""

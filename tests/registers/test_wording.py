@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -97,7 +97,6 @@ def tables(draw: st.DrawFn) -> tuple[Schema, pl.DataFrame]:
     return schema, read(pl.DataFrame(columns, held), schema).accepted
 
 
-@settings(max_examples=25, deadline=None)
 @given(tables(), st.sampled_from(LANGUAGES), st.sampled_from((".csv", ".xlsx")))
 def test_a_table_in_its_readers_language_is_read_back_exactly(
     made: tuple[Schema, pl.DataFrame], language: str, suffix: str

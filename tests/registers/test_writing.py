@@ -17,7 +17,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -25,6 +25,7 @@ from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.registers import PROJECTS, open_store, read, write
 from antipoverty.registers._writing import workbooks as module
 from antipoverty.registers._writing.files import neutralised
+from effort import THOROUGH
 from engines import EAGER, LAZY
 
 SIGNS = "=+-@＝＋－＠"
@@ -205,7 +206,7 @@ def killed(*writers: subprocess.Popen[str], after: float) -> None:
         each.communicate()
 
 
-TURNS = 1 if settings().max_examples < 1000 else 30
+TURNS = 30 if THOROUGH else 1
 
 
 @pytest.mark.timeout(1200)

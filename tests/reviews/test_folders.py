@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -264,7 +264,6 @@ HEADINGS = st.sampled_from(["户编号", "id", "家庭人口数", "户编号", "
 NAMES = st.sampled_from(["households", "农户", "members", "项目", "entries", "上年农户", "notes", "events"])
 
 
-@settings(max_examples=20, deadline=None)
 @given(
     st.dictionaries(
         NAMES,

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from antipoverty import registers
 from antipoverty.documents import render
@@ -15,6 +15,7 @@ from antipoverty.records import Registration
 from antipoverty.reviews import Summary, Township, draft, reconcile
 from antipoverty.strategies import rounds
 from antipoverty.text import Text
+from effort import times
 
 ON = date(2014, 12, 31)
 POOR = (Registration.REGISTERED, Registration.RETURNED)
@@ -43,7 +44,7 @@ def _held(summary: Summary) -> dict[str, bool | None]:
     return {check.relation.id: check.holds for check in reconcile(summary).checks}
 
 
-@settings(max_examples=12, deadline=None)
+@times(1 / 2)
 @given(rounds())
 def test_start_and_in_and_out_make_the_end(year: Round) -> None:
     summary = _summary(year.start, registers.events_frame(year.events), year.end)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.industries import Industry, check
@@ -17,6 +17,7 @@ from antipoverty.registers import labour_transfer, roll_up
 from antipoverty.reviews import Summary, Township, draft
 from antipoverty.strategies import industries
 from antipoverty.text import Language, Text
+from effort import times
 
 ON = date(2014, 12, 31)
 TOWN = Village("town", households=5_834, persons=22_235, groups=91, area="468.23", cultivated_land=22_969)
@@ -98,7 +99,7 @@ _ROW = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@times(1 / 2)
 @given(st.lists(_ROW, max_size=5), st.lists(_ROW, max_size=5))
 def test_the_chapter_says_what_the_roll_up_and_the_transfer_say(now: list[Any], last: list[Any]) -> None:
     tables = [_members(*((f"p{at}", "h1", *row) for at, row in enumerate(rows))) for rows in (now, last)]
@@ -114,7 +115,7 @@ def test_the_chapter_says_what_the_roll_up_and_the_transfer_say(now: list[Any], 
     assert (figure.value if figure.value is not None else figure.known) == transfer.earners
 
 
-@settings(max_examples=15, deadline=None)
+@times(1 / 2)
 @given(st.lists(industries(), max_size=4, unique_by=lambda each: each.id))
 def test_the_contradictions_of_the_chapter_are_those_of_the_check(stated: list[Industry]) -> None:
     places = [Village(f"v{at}", cultivated_land=500, area="0.5", households=90, persons=300) for at in range(3)]

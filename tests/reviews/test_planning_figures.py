@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.documents import render
@@ -65,7 +65,6 @@ def test_the_third_town_s_courses_rounds_and_visits() -> None:
 RESULTS = st.lists(st.tuples(st.integers(0, 20), st.none() | st.integers(0, 20)), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
 @given(RESULTS)
 def test_tasks_are_met_as_the_records_say(results: list[tuple[int, int | None]]) -> None:
     tasks = [Task(f"t{n}", "county", 2014, "exit", "town", target, "persons", result=result)
@@ -82,7 +81,6 @@ def test_tasks_are_met_as_the_records_say(results: list[tuple[int, int | None]])
 COUNTS = st.none() | st.integers(0, 9)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ActivityKind), COUNTS, st.none() | st.sampled_from(Audience)), max_size=6))
 def test_person_times_are_those_that_are_counted(drawn: list[tuple[ActivityKind, int | None, Audience | None]]) -> None:
     held = [Activity(f"a{n}", kind, 2014, participants=number, audience=audience)
@@ -93,7 +91,6 @@ def test_person_times_are_those_that_are_counted(drawn: list[tuple[ActivityKind,
     )
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.none() | st.dates(date(2014, 8, 1), date(2015, 3, 1)), COUNTS), max_size=6))
 def test_defects_are_open_and_overdue_as_the_records_say(drawn: list[tuple[date | None, int | None]]) -> None:
     visit = Inspection("i1", date(2014, 8, 1), "v1")

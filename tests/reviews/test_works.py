@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 
 from antipoverty.documents import render
 from antipoverty.funds import (
@@ -31,6 +31,7 @@ from antipoverty.funds.exchange import frame_of
 from antipoverty.reviews import DraftedFigure, Summary, Township, draft, reconcile
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
+from effort import times
 
 NAME, KM, ON = Text("Our town", "本镇"), Text("km", "公里"), date(2014, 12, 31)
 FUND = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
@@ -94,7 +95,7 @@ def own_relations(summary: Summary) -> dict[str, Any]:
     return {check.relation.id: check for check in reconcile(summary).checks if check.relation.id in keys}
 
 
-@settings(max_examples=6)
+@times(1 / 4)
 @given(fund_books())
 def test_identities_of_money_hold_for_every_book(book: Any) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger

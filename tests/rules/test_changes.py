@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -60,6 +60,7 @@ from antipoverty.strategies import rule_facts
 from antipoverty.strategies._households import facts
 from antipoverty.text import PERCENT, Text
 from branches import must_reach, reached
+from effort import times
 from engines import table_of
 
 CN = rulebooks.load("cn")
@@ -363,7 +364,7 @@ def test_every_change_offered_for_what_is_not_linear_has_the_effect_that_it_says
 
 
 @must_reach("a change")
-@settings(max_examples=100)
+@times(4)
 @given(st.data(), COMPARISONS.filter(lambda each: WORKERS in facts_of(each)))
 def test_the_least_change_of_what_grows_evenly_is_the_nearest_of_all(data: st.DataObject, comparison: Compare) -> None:
     known = _facts_drawn(data, _test_rule(comparison), known=True)

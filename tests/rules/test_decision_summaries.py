@@ -7,7 +7,7 @@ from datetime import date
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -19,6 +19,7 @@ from antipoverty.records import Flags, Household, Income
 from antipoverty.rules import Decision, DecisionSummary
 from antipoverty.serialization import components, dumps
 from antipoverty.text import Translation
+from effort import times
 
 DAYS = st.sampled_from([date(2014, 5, 1), date(2016, 5, 1), date(2020, 12, 1), date(2023, 5, 1), date(2026, 5, 1)])
 COMPONENTS = components(DecisionSummary)
@@ -32,7 +33,7 @@ def _decisions(household: Household, on: date) -> list[Decision]:
     return [way(household, on=on) for way in ways]
 
 
-@settings(max_examples=40)
+@times(2)
 @given(strategies.households(), DAYS, st.sampled_from(["en", "zh"]))
 def test_a_summary_is_plain_data_as_its_schema_says(household: Household, on: date, language: str) -> None:
     for decision in _decisions(household, on):

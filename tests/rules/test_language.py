@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
@@ -58,6 +58,7 @@ from antipoverty.rules import (
 from antipoverty.serialization import converter
 from antipoverty.text import Text
 from branches import must_reach, reached
+from effort import times
 from engines import ENGINES, rows_of, table_of
 from trees import People, conditions, holds, terms, value
 
@@ -116,7 +117,7 @@ def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, reco
     assert evaluator(condition, facts)(tuple(record[fact] for fact in facts)) is holds(condition, record)
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(IN_FEN, conditions(FACTS), RECORDS)
 def test_every_engine_reads_a_tree_as_the_record_does(
     term: Term, condition: Condition, records: list[dict[Fact, FactValue]]
@@ -233,7 +234,7 @@ def test_counts_and_sums_over_members_do_not_depend_on_their_order(
 
 
 @must_reach("one settles", "one denies")
-@settings(max_examples=100)
+@times(4)
 @given(conditions(OF_PERSON), PEOPLE)
 def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: People) -> None:
     some, every = AnyMember(asked), EveryMember(asked)
@@ -251,7 +252,7 @@ def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: Pe
         assert after[1] is False
 
 
-@settings(max_examples=settings().max_examples * 2)
+@times(2)
 @given(conditions(FACTS, OF_PERSON) | IN_FEN, known(FACTS), PEOPLE)
 def test_a_question_to_members_may_stand_anywhere(tree: Any, record: dict[Fact, FactValue], people: People) -> None:
     facts = facts_of(tree)

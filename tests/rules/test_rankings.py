@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -37,6 +37,7 @@ from antipoverty.rules import (
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 from documents import check_document
+from effort import times
 from engines import ENGINES, rows_of, table_of
 
 ON = date(2014, 5, 1)
@@ -99,7 +100,7 @@ def test_the_heavier_come_first_then_those_without_a_weight_in_order(order: tupl
     assert {f"R-{CODES.index(code)}" for code in decision.undecided} == unknown
 
 
-@settings(max_examples=settings().max_examples // 2)
+@times(1 / 2)
 @given(ORDERS, st.lists(ROWS, min_size=1, max_size=8))
 def test_the_columns_are_those_of_the_record(order: tuple[int, ...], rows: list[Any]) -> None:
     decisions = [_decision(order, row) for row in rows]
@@ -194,7 +195,7 @@ def test_the_types_of_the_monitored_are_ranked_by_their_order_alone() -> None:
     assert {rank.weight for rank in ranking.ranks} == {None}
 
 
-@settings(max_examples=settings().max_examples // 4)
+@times(1 / 4)
 @given(ORDERS)
 def test_a_rule_is_read_back_with_its_ranking(order: tuple[int, ...]) -> None:
     decision = _decision(order, {"owed": 700})

@@ -8,7 +8,7 @@ from enum import Enum
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
@@ -61,7 +61,6 @@ class Request(BaseModel):
     others: list[Household] = []
 
 
-@settings(max_examples=30)
 @given(strategies.households())
 def test_a_model_goes_to_json_and_back(household: Household) -> None:
     request = Request(household=household, others=[household])

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import funds, indicators, rulebooks
@@ -28,6 +28,7 @@ from antipoverty.serialization import converter, dumps, loads
 from antipoverty.serialization._converters import FORMAT
 from antipoverty.strategies import households, ledgers, timelines
 from antipoverty.text import Text
+from effort import THOROUGH, times
 
 IDENTITY = "99010519491231002X"  # made up
 
@@ -440,7 +441,7 @@ def _parents_of(document: Any, path: tuple[str | int, ...]) -> bool:
 def test_every_changed_document_is_read_or_refused_by_name(number: int) -> None:
     kind, text = _DOCUMENTS[number]
     dice = random.Random(number)
-    for _ in range(4_000 if settings().max_examples >= 1_000 else 60):
+    for _ in range(4_000 if THOROUGH else 60):
         changed = _mutated(text, dice)
         try:
             read = loads(changed, kind)
@@ -459,7 +460,6 @@ def _check_refusal(error: InvalidDocument, text: str) -> None:
 
 
 @given(households(), st.data())
-@settings(max_examples=20)
 def test_a_document_cut_off_anywhere_is_no_document(household: Household, data: st.DataObject) -> None:
     text = dumps(household)
     cut = data.draw(st.integers(0, len(text) - 1))
@@ -468,7 +468,7 @@ def test_a_document_cut_off_anywhere_is_no_document(household: Household, data: 
 
 
 @given(timelines(), st.randoms(use_true_random=False))
-@settings(max_examples=10)
+@times(1 / 2)
 def test_a_changed_timeline_is_read_or_refused_by_name(timeline: Timeline, dice: random.Random) -> None:
     changed = _mutated(dumps(timeline), dice)
     try:
@@ -478,7 +478,7 @@ def test_a_changed_timeline_is_read_or_refused_by_name(timeline: Timeline, dice:
 
 
 @given(ledgers(), st.randoms(use_true_random=False))
-@settings(max_examples=10)
+@times(1 / 2)
 def test_a_changed_ledger_is_read_or_refused_by_name(ledger: funds.Ledger, dice: random.Random) -> None:
     changed = _mutated(dumps(ledger), dice)
     try:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidDocument
@@ -20,6 +20,7 @@ from antipoverty.records import Household, Income, Transfer, TransferKind
 from antipoverty.rules import Decision
 from antipoverty.serialization import components, structure, to_dict
 from antipoverty.text import Code, Labelled
+from effort import times
 from instances import instances
 from serialization.test_every_class import CLASSES
 from serialization.test_fields import CODES
@@ -66,7 +67,7 @@ EXACT = st.sampled_from(["0", "-0", "-0.00", "-1", "-0.01", "007", "5.000", "999
 ).map(str)
 
 
-@settings(max_examples=200)
+@times(8)
 @given(st.sampled_from(NUMBERED), WHOLE, EXACT)
 def test_no_schema_refuses_a_number_that_the_class_takes(chosen: Any, whole: int, exact: str) -> None:
     kind, data, place, number = chosen

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import allowance, assistance, causes, exits, funds, monitoring, rulebooks
@@ -27,6 +27,7 @@ from antipoverty.rules import BoundRule, Decision, Kind, Outcome, bind
 from antipoverty.serialization import dumps, loads, verify
 from antipoverty.strategies import households, projects
 from antipoverty.text import Text
+from effort import THOROUGH, times
 
 CN = rulebooks.load("cn")
 GUIZHOU = rulebooks.load("cn/guizhou")
@@ -123,14 +124,14 @@ def test_what_the_library_decided_is_verified_after_json_too(
 
 
 @given(households(), st.sampled_from([(CN, MAY_2014), (GUIZHOU, date(2017, 11, 1))]))
-@settings(max_examples=15)
+@times(1 / 2)
 def test_every_household_is_verified(household: Household, moment: tuple[rulebooks.Rulebook, date]) -> None:
     book, on = moment
     verify(identify(household, on=on, rulebook=book), rulebook=book, record=household)
 
 
 @given(projects())
-@settings(max_examples=15)
+@times(1 / 2)
 def test_every_project_is_verified(project: funds.Project) -> None:
     for rule in funds.RULES:
         if rule.subject == "project":
@@ -236,8 +237,7 @@ def _fuzz(decision: Decision, book: rulebooks.Rulebook, record: object, times: i
 @pytest.mark.parametrize("number", range(len(DECISIONS)))
 def test_no_changed_byte_goes_unnoticed(number: int) -> None:
     decision, book, record = DECISIONS[number]
-    thorough = settings().max_examples >= 1_000
-    count = _fuzz(decision, book, record, 3_000 if thorough else 40, number)
+    count = _fuzz(decision, book, record, 3_000 if THOROUGH else 40, number)
     assert count["refused"] + count["found"] > 0.8 * count.total()
 
 
