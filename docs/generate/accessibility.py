@@ -27,7 +27,7 @@ KEPT = ROOT / "build" / AXE / "axe.min.js"
 #: A page of each kind.
 PAGES = (
     "", "rules/try/", "rules/village-exit/", "rules/quantity-dibao-top-up/", "rules/", "rules/glossary/", "changes/",
-    "jurisdictions/", "explanation/measurements/", "tutorial/", "howto/planning/",
+    "documents/", "jurisdictions/", "explanation/measurements/", "tutorial/", "howto/planning/",
     "notebooks/poverty_profile/", "reference/money/",
 )  # fmt: skip
 #: Width, height and colours: each width and each palette once. A page is looked at in one language so, in the other so.

@@ -28,6 +28,9 @@ _TABLE = re.compile(r"<table>(\s*<thead>.*?</thead>)(.*?)</table>", re.DOTALL)
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<td(?=[\s>])")
+_LINK_OF_FOLD = re.compile(
+    r'(<summary>\s*<h\d[^>]*>(?:(?!</summary>).)*?)<a class="headerlink"[^>]*>.*?</a>', re.DOTALL
+)
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
@@ -54,7 +57,7 @@ def join() -> None:
     shutil.move(BUILT["zh"], SITE / "zh")
     for path in SITE.rglob("*.html"):
         page = path.read_text("utf-8")
-        page = labelled(switched(page, path.relative_to(SITE)))
+        page = unnested(labelled(switched(page, path.relative_to(SITE))))
         path.write_text(unbroken(page) if path.is_relative_to(SITE / "zh") else page, "utf-8")
     for folder in (SITE, SITE / "zh"):
         path = folder / "search" / "search_index.json"
@@ -101,6 +104,11 @@ def labelled(page: str) -> str:
         return f"<table data-cards>{found[1]}{_ROW.sub(row, found[2])}</table>"
 
     return _TABLE.sub(label, page)
+
+
+def unnested(page: str) -> str:
+    """A page whose folded headings have no link of their own: a control must not stand within another."""
+    return _LINK_OF_FOLD.sub(r"\1", page)
 
 
 if __name__ == "__main__":
