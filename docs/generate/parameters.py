@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from antipoverty import rulebooks
 from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from charts import value_chart
-from jurisdictions import own_values
+from jurisdictions import Piece, own_values
 from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
@@ -45,16 +45,25 @@ def parameters_page(language: Language) -> Iterator[str]:
     uncertain = {value.name for each in library_books() for value in each.uncertain()}
     yield f"# {_TITLE[language]}\n"
     yield _INTRODUCTION[language].format(day(TODAY, language), len(book.parameters), len(uncertain)) + "\n"
-    listed = {subject: [name for name in book.parameters if subject_of(name) is subject] for subject in SUBJECTS}
-    for subject, names in listed.items():
-        head = subject.text[language] + bracketed(str(len(names)), language)
-        yield from folded(head, (f"- [{book.parameter(name).text[language]}](#{name})" for name in names))
     local = [(place, own_values(place)) for place in places]
-    for subject, names in listed.items():
-        yield f"## {subject.text[language]} {{ #{subject.id} }}\n"
-        for name in names:
-            own = [(place, list(dict.fromkeys(piece.here for piece in of[name]))) for place, of in local if name in of]
-            yield from _parameter(book.parameter(name), own, language)
+    for subject in SUBJECTS:
+        names = [name for name in book.parameters if subject_of(name) is subject]
+        head = f"## {subject.text[language]}{bracketed(str(len(names)), language)} {{ #{subject.id} }}"
+        yield from folded(head, _subject(book, names, local, language))
+
+
+def _subject(
+    book: Rulebook,
+    names: Sequence[str],
+    local: Sequence[tuple[Rulebook, Mapping[str, Sequence[Piece]]]],
+    language: Language,
+) -> Iterator[str]:
+    """The parameters of a subject: links to them, then each with its values."""
+    yield from (f"- [{book.parameter(name).text[language]}](#{name})" for name in names)
+    yield ""
+    for name in names:
+        own = [(place, list(dict.fromkeys(piece.here for piece in of[name]))) for place, of in local if name in of]
+        yield from _parameter(book.parameter(name), own, language)
 
 
 def _parameter(
