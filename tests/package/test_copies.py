@@ -41,7 +41,7 @@ FRAMES = (
 )
 ARRAYS = {
     *("Averages", "Column", "Labels", "WeightedValues", "GroupedIncome", "Design", "Drawn", "Clusters"),
-    *("Validated", "Terms", "Aligned", "Books"),
+    *("Validated", "Terms", "Aligned", "Books", "ReadColumn"),
 }
 #: Of these there are only subclasses.
 BASES = {"Movement", "ProjectMovement"}

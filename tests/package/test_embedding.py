@@ -152,7 +152,7 @@ def _caches() -> dict[str, Any]:
 
 #: Their keys are of the program: its classes, the tables of the library.
 OF_THE_PROGRAM = {
-    "antipoverty._shared.fields._by_value",
+    "antipoverty._shared.arguments._by_value",
     "antipoverty.prose._checks._columns",
     "antipoverty.registers._reading.headings._known",
     "antipoverty.registers._schema.attributes.slots_of",
