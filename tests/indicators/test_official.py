@@ -106,7 +106,7 @@ def test_growth_of_the_lines_is_as_the_rulebook_says() -> None:
             "standard: got 'standard-2008'; expected the standard of 2010",
         ),
         (lambda: official.count(2018, standard=OF_2010, region="west"), InvalidValue, "region: got 'west'"),  # type: ignore[arg-type]
-        (lambda: official.line(2013, standard="2010"), InvalidValue, "standard: got '2010'; expected one of standard-1978"),
+        (lambda: official.line(2013, standard="2010"), InvalidValue, "standard: got '2010'; expected one of"),
         (lambda: official.line(True, standard=OF_2010), InvalidValue, "year: got True; expected a calendar year"),
         (lambda: official.line(2013.0, standard=OF_2010), InvalidValue, "year: got 2013.0"),  # type: ignore[arg-type]
         (lambda: official.line(0, standard=OF_2010), InvalidValue, "year: got 0"),
