@@ -216,6 +216,8 @@ class _Guarded:
     def value(self, fact: Fact) -> Any:
         return nw.col(fact.column)
 
+    stored = value
+
     def among(self, fact: Fact, values: Collection[str]) -> Any:
         return equal_to_any(self.value(fact), values)
 

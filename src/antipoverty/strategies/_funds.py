@@ -258,7 +258,7 @@ def _alone(draw: st.DrawFn, kind: type[Any]) -> Entry:
     if kind is FundTransfer:
         given["to"] = draw(_values_of(FundTransfer, "to").filter(lambda other: other is not level))
     elif kind is CarryOver:
-        stage = draw(st.sampled_from(list(_FROM)))
+        stage = draw(st.sampled_from([stage for stage, kinds in _FROM.items() if CarryOver in kinds]))
         given |= {"stage": stage, "project": None if stage == "available" else "p1"}
     elif "project" in attrs.fields_dict(kind):
         given["project"] = "p1"
