@@ -59,7 +59,7 @@ def test_a_history_says_what_was_and_what_is_by_which_document() -> None:
         "",
         "2022-01-01",
         "  - income under which a household is monitored: 6,000 → no value [monitoring.scope]",
-        f"    ended: {scope.citation.short('en')} (grade B: well known, not re-read)",
+        f"    ended: {scope.citation.short('en')} (grade B: follows from what was read, or well known and not re-read)",
         "",
         "2023-01-01",
         "  - income under which a household is monitored: no value → 7,300 [monitoring.scope]",

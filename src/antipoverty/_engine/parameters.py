@@ -27,7 +27,7 @@ class Grade(Labelled):
 
     A = "A", "stated in a page that was read", "已核对的页面中载明"
     A_LOCAL = "A-local", "stated in a local text that was read", "已核对的地方文件中载明"
-    B = "B", "well known, not re-read", "众所周知，尚未复核原文"
+    B = "B", "follows from what was read, or well known and not re-read", "由已读材料推得，或众所周知而未复核原文"
     C = "C", "uncertain: wants a second source", "不确定，需另有来源佐证"
     CHOICE = "choice", "a choice of this library: no source states it", "本库的设计选择，无来源载明"
     CALLER = "caller", "given by the caller", "由调用者给定"
