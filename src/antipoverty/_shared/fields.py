@@ -221,7 +221,7 @@ def as_key(value: object, where: str) -> str:
     >>> as_key(" ｈ1\u200b", "Household.id")
     'h1'
     """
-    if value.__class__ is str and plainest(value):
+    if type(value) is str and plainest(value):
         return value
     key = normal_key(value) if isinstance(value, str) else ""
     if isinstance(key, str) and key:
@@ -265,7 +265,7 @@ def keys_that_differ(values: str | Iterable[str]) -> tuple[str, ...]:
 
 def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """The check of the caller's key for a record, a pseudonym; the key is stored in its one form."""
-    if value.__class__ is str and plainest(value):
+    if type(value) is str and plainest(value):
         return
     form = as_key(value, _where(instance, attribute))
     if form != value:

@@ -67,7 +67,7 @@ class CheckReport(Shown):
     counts: pl.DataFrame = field(repr=False)
     not_made: pl.DataFrame = field(repr=_shown)
     completeness: pl.DataFrame = field(repr=False)
-    _tables: Mapping[str, pl.DataFrame] = field(repr=False)
+    _tables: Mapping[str, pl.DataFrame] = field(repr=False, alias="tables")
 
     @property
     def outliers(self) -> pl.DataFrame:
