@@ -38,6 +38,11 @@ def promised() -> dict[str, object]:
 
 
 @cache
+def _classes() -> set[type]:
+    return {value for value in promised().values() if inspect.isclass(value)}
+
+
+@cache
 def parsed(path: Path) -> ast.Module:
     """A module of the library as a tree."""
     return ast.parse(path.read_text("utf-8"))
@@ -66,9 +71,10 @@ def _parameters(value: Any) -> str:
 
 
 def _described(value: Any) -> Iterator[str]:
-    """A promised value in lines: a call with parameters, a class with attributes, a value with its type."""
+    """A promised value in lines: a call with parameters, a class with bases and attributes, a value with its type."""
     if inspect.isclass(value):
         yield f"class{'' if issubclass(value, Enum | Exception) else _parameters(value)}"
+        yield from (f"  is a {base.__name__}" for base in value.__bases__ if base in _classes())
         if issubclass(value, Enum):
             yield from (f"  = {member.value}" for member in value)
         for name, part in sorted(vars(value).items()):

@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -57,7 +55,7 @@ from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import AnyMember, Criterion, Decision, Fact, IsTrue, Kind, Outcome, Rule, bind, decide_from_facts
 from antipoverty.strategies import households
 from antipoverty.text import Detail, Text
-from faces import MODULES, SOURCE, name_of
+from faces import MODULES, SOURCE, name_of, parsed
 
 ON, UNTIL = date(2014, 5, 1), date(2014, 12, 31)
 KNOWN = Household("h1", size=4, income=Income(stated=9000), medical_spending=3000, registration="registered")
@@ -316,7 +314,7 @@ def test_every_class_that_explains_itself_has_its_words_in_prose() -> None:
         assert sorted(kind.__name__ for kind in writers) == sorted(names), subject
     for path in MODULES:
         subject = path.relative_to(SOURCE).with_suffix("").parts[0]
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "Shown" for base in node.bases):
                 assert node.name in rooms[subject], node.name
 
@@ -325,15 +323,10 @@ def _in_prose(name: str) -> bool:
     return name.startswith(("antipoverty.prose", "antipoverty._engine.prose"))
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def test_no_module_asks_which_language_it_is() -> None:
     """Words stand in tables by language, so that a further language is one more entry."""
     for path in MODULES:
-        for node in ast.walk(_tree(path)):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Compare):
                 sides = [node.left, *node.comparators]
                 asked = any(getattr(side, "id", getattr(side, "attr", None)) == "language" for side in sides)
@@ -359,7 +352,7 @@ def test_words_stand_in_tables_and_not_in_functions() -> None:
     for path in MODULES:
         if name_of(path).removeprefix("antipoverty.").startswith(MAKE_TEXTS):
             continue
-        tree = _tree(path)
+        tree = parsed(path)
         docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and node.body
                       if isinstance(node.body[0], ast.Expr)}  # fmt: skip
         for function in ast.walk(tree):
