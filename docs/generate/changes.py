@@ -58,7 +58,7 @@ _WORDS = {
         "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。",
     ),
     "month": Text(
-        "Of this month, the day not known, and counted from its first day: {}.",
+        "Documents of this month of which the day is not known, counted from its first day: {}.",
         "本月文件中具体日期不详、自1日起计的：{}。",
     ),
     "last": Text(

@@ -240,7 +240,7 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
             page.wait("document.readyState == 'complete' && document.forms[0] && !document.forms[0].hidden")
             assert page.wait(top) == day
         said = page.ask("document.querySelector('[role=status]').textContent")
-        undated = "Of this month, the day not known, and counted from its first day: Opinions on Establishing"
+        undated = "Documents of this month of which the day is not known, counted from its first day: Opinions"
         assert said.startswith(undated)
         assert "Nothing changed on 2016-04-28. What held on that day has held since 2016-04-01;" in said
 
@@ -252,6 +252,7 @@ def test_a_date_that_is_typed_or_linked_finds_its_day(pages: dict[tuple[str, Lan
         assert page.ask("document.getElementById('y2019').closest('details').open")
         assert not page.ask("document.getElementById('y2018').closest('details').open")
         assert typed("1999-8-30") == "#1999-08-30 "  # a document is dated that day; nothing changes on it
+        assert not page.ask("document.getElementById('y2019').closest('details').open")
         assert typed("20180401") == "#2018-04-01 "
         assert typed("2016/5").startswith("#2016-05-01 Nothing changed on 2016-05-01.")
         assert page.ask("Math.abs(document.querySelector('[role=status]').getBoundingClientRect().top) < 90")

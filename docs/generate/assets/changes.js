@@ -23,7 +23,8 @@
     say("");
     if (here) {
       const heading = document.getElementById(day);
-      heading.closest("details").open = true;
+      const year = heading.closest("details");
+      for (const each of year.parentNode.querySelectorAll(":scope > details")) each.open = each === year;
       heading.scrollIntoView();
     }
     else if (!last) say(form.dataset.first, link(next));
