@@ -1051,7 +1051,7 @@ def test_the_report_says_how_many_and_why_in_both_languages() -> None:
         "headings not taken: remark"
     )
     assert found.explain("zh") == (
-        "读取3行：接受1行，隔离2行\n2 size: 应为1至100的整数\n1 vehicle: 应为是或否\n未识别的表头：remark"
+        "读取3行：接受1行，隔离2行\n2 size：应为1至100的整数\n1 vehicle：应为是或否\n未识别的表头：remark"
     )
     assert "?" not in repr(found)
 

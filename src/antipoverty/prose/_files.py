@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from antipoverty._shared.privacy import masked
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import (
-    Look,
-    Reading,
-)
+from antipoverty.registers import Look, Reading
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
@@ -20,15 +17,13 @@ if TYPE_CHECKING:
 _READ_ONE = Text("{:,} row read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
 _READ = Text("{:,} rows read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
 _REPEATED = Text(", {:,} of further members of the same households", "，同户其他成员{:,}行")
-_WARNING = Text("warning: {}: {}", "警告：{}: {}")
+_WARNING = Text("warning: {}: {}", "警告：{}：{}")
 _IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
 #: The columns of a reading's tables in which a reason stands in words.
 _REASONS = Text("reason", "reason_zh")
-
-
 _HEADINGS_AT = Text("headings in row {}: {:,} of {:,} known", "表头在第{0}行：{2:,}项中识别{1:,}项")
 #: In Chinese a field is called as the file calls it.
-_KIND = Text("{count:,} {name}: {reason}", "{count:,} {heading}: {reason}")
+_KIND = Text("{count:,} {name}: {reason}", "{count:,} {heading}：{reason}")
 _UNREADABLE_ONE = Text("{:,} cell cannot be read and is unknown", "{:,}格无法识别，按未知处理")
 _UNREADABLE = Text("{:,} cells cannot be read and are unknown", "{:,}格无法识别，按未知处理")
 
