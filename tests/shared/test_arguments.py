@@ -151,39 +151,44 @@ def test_an_object_of_another_class_is_refused_by_name(name: str, take: Callable
             take(odd)
 
 
+def mistyped(value: object) -> Any:
+    """A value that a type checker would refuse where it is given."""
+    return value
+
+
 #: Some numbers, texts and keys that are not what they are asked for.
 WRONG: list[tuple[str, Callable[[], object]]] = [
-    ("truth", lambda: rules.Outcome.of(0)),  # type: ignore[arg-type]
-    ("key", lambda: rules.decide_from_facts(BOUND, {}, on=DAY, key=5)),  # type: ignore[arg-type]
-    ("value", lambda: money.yuan_of_fen(5.5)),  # type: ignore[arg-type]
+    ("truth", lambda: rules.Outcome.of(mistyped(0))),
+    ("key", lambda: rules.decide_from_facts(BOUND, {}, on=DAY, key=mistyped(5))),
+    ("value", lambda: money.yuan_of_fen(mistyped(5.5))),
     ("value", lambda: money.yuan_of_fen(True)),
     ("amount", lambda: money.fen(True)),
-    ("amounts", lambda: money.total_of([0.1])),  # type: ignore[list-item]
-    ("text", lambda: keys.normal_key(5)),  # type: ignore[arg-type]
-    ("text", lambda: keys.holds_person(5)),  # type: ignore[arg-type]
-    ("wanted", lambda: serialization.json_schema(5)),  # type: ignore[arg-type]
-    ("indent", lambda: serialization.dumps(HOME, indent="\t")),  # type: ignore[arg-type]
-    ("population", lambda: sampling.sample_for_limit(0, "0.02", confidence="0.95", population=5.5)),  # type: ignore[arg-type]
-    ("weights", lambda: identification.FourLooks(1, 2, 3, 4).score({"house": "1"})),  # type: ignore[dict-item]
+    ("amounts", lambda: money.total_of([mistyped(0.1)])),
+    ("text", lambda: keys.normal_key(mistyped(5))),
+    ("text", lambda: keys.holds_person(mistyped(5))),
+    ("wanted", lambda: serialization.json_schema(mistyped(5))),
+    ("indent", lambda: serialization.dumps(HOME, indent=mistyped("\t"))),
+    ("population", lambda: sampling.sample_for_limit(0, "0.02", confidence="0.95", population=mistyped(5.5))),
+    ("weights", lambda: identification.FourLooks(1, 2, 3, 4).score({"house": mistyped("1")})),
     # A key that is not there, or a year as text, has no balance of 0.
     ("fund", lambda: LEDGER.balance("spent", fund="f2")),
     ("project", lambda: LEDGER.balance("spent", project="p2")),
-    ("year", lambda: LEDGER.balance("spent", year="2018")),  # type: ignore[arg-type]
+    ("year", lambda: LEDGER.balance("spent", year=mistyped("2018"))),
     ("fund", lambda: funds.trial_balance(LEDGER, fund="f2")),
-    ("year", lambda: funds.trial_balance(LEDGER, year="2018")),  # type: ignore[arg-type]
+    ("year", lambda: funds.trial_balance(LEDGER, year=mistyped("2018"))),
     ("total", lambda: money.allocate(10**5000, {"a": 0})),
     # A direction that is not one of the two would be proved of the opposite.
-    ("direction", lambda: proof.prove_monotone("x", CLAIM, SIZE, direction="up")),  # type: ignore[arg-type]
-    ("about", lambda: rulebooks.changes("cn", about=5)),  # type: ignore[arg-type]
-    ("words", lambda: rulebooks.load("cn").about(None)),  # type: ignore[arg-type]
+    ("direction", lambda: proof.prove_monotone("x", CLAIM, SIZE, direction=mistyped("up"))),
+    ("about", lambda: rulebooks.changes("cn", about=mistyped(5))),
+    ("words", lambda: rulebooks.load("cn").about(mistyped(None))),
     ("seed", lambda: planning.draw_sample(["h1"], 1, seed="\ud800")),
     ("responsible", lambda: plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="\ud800")),
     ("shown", lambda: monitoring.notice_faults("health", on=date(2023, 6, 1))),
     # No day comes after the last of the calendar.
     ("decided_on", lambda: low_income.review_due(date.max)),
     ("passed_line_on", lambda: allowance.allowance_until(date.max, rulebook=GRADUAL)),
-    ("claim", lambda: proof.prove_impossible(5, CLAIM)),  # type: ignore[arg-type]
-    ("claim", lambda: proof.prove_settled(5, CLAIM)),  # type: ignore[arg-type]
+    ("claim", lambda: proof.prove_impossible(mistyped(5), CLAIM)),
+    ("claim", lambda: proof.prove_settled(mistyped(5), CLAIM)),
 ]
 
 
