@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,7 @@ from antipoverty.low_income import (
     review_due,
 )
 from antipoverty.records import Household, Means
-from antipoverty.rules import Outcome, bind, prove_impossible, prove_settled
+from antipoverty.rules import Decision, Outcome, bind, prove_impossible, prove_settled
 from antipoverty.strategies import households
 
 TODAY = date(2026, 11, 27)
@@ -67,6 +68,17 @@ def test_the_first_layer_that_holds_is_the_household_s(household: Household, lay
     decision = assess_low_income(household, on=TODAY, rulebook=COUNTY)
     assert layer_of(decision) is layer
     assert decision.outcome is (Outcome.NOT_MET if layer is None else Outcome.MET)
+
+
+@pytest.mark.parametrize(("dibao", "outcome"), [(False, Outcome.MET), (True, Outcome.NOT_MET), (None, Outcome.UNKNOWN)])
+@pytest.mark.parametrize(
+    ("assess", "income", "spent"), [(assess_margin, "18000.00", 0), (assess_rigid_spending, "27000.00", 18_901)]
+)
+def test_a_household_on_the_allowance_is_of_no_later_layer(
+    assess: Callable[..., Decision], income: str, spent: int, dibao: bool | None, outcome: Outcome
+) -> None:
+    household = _household(income, spent=spent, dibao=dibao)
+    assert assess(household, on=TODAY, rulebook=COUNTY).outcome is outcome
 
 
 @pytest.mark.parametrize(
