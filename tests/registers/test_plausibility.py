@@ -31,7 +31,7 @@ def test_one_row_in_yuan_under_a_heading_of_ten_thousands_is_told_of() -> None:
     assert found.accepted["net_income_fen"].max() == 12_345_000_000
     assert found.warnings.select("field", "rows", "of").rows() == [("net_income_fen", 1, 3)]
     assert "warning: net_income_fen: 1 of 3 values are beyond 100 to 500,000" in found.explain()
-    assert "警告：net_income_fen: 3个数值中1个超出100至500,000" in found.explain("zh")
+    assert "警告：net_income_fen：3个数值中1个超出100至500,000" in found.explain("zh")
     assert found_by_check(households=found.accepted) == [("h2", "net_income_fen, too high")]
 
 

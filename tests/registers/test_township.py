@@ -78,7 +78,7 @@ def test_what_is_said_of_it_shows_nothing_of_a_person(book: tuple[Path, list[Mem
     assert not any(cell in told for cell in ("约一千", "七五年三月", "半年"))
     assert "7 cells cannot be read and are unknown" in found.explain("en", detail="brief")
     assert "表头在第3–4行：19项中识别15项" in found.explain("zh")
-    assert "  1 出生年月日: 应为日期" in found.explain("zh")
+    assert "  1 出生年月日：应为日期" in found.explain("zh")
 
 
 def test_a_look_tells_what_a_reading_would_find(book: tuple[Path, list[Member]]) -> None:
